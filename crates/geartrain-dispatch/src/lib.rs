@@ -1,0 +1,24 @@
+//! The rules of job dispatching as a deterministic state machine.
+//!
+//! [`Dispatcher::handle`] takes one request of one peer and the time, and pushes [`Effect`]s: replies
+//! to send and changes of jobs. Nothing here reads a clock, opens a socket or touches a disk, so a
+//! run is repeated exactly by repeating its inputs. What bytes on a wire mean, who is connected and
+//! where jobs are kept is left to the crates around this one.
+
+mod config;
+mod dispatcher;
+mod effect;
+mod ids;
+mod input;
+mod priority;
+mod time;
+mod view;
+
+pub use config::{Config, FunctionOrder};
+pub use dispatcher::Dispatcher;
+pub use effect::{Assignment, Change, Effect, EndReason, Event, JobStatus, Refusal, Reply};
+pub use ids::{FunctionId, JobId, PeerId};
+pub use input::{GrabKind, Input, Mode, Outcome, QueueBound, Report, Submission, Unique};
+pub use priority::{Priority, PriorityClass};
+pub use time::Timestamp;
+pub use view::{FunctionView, JobView, PeerView, View};

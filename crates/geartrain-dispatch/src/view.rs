@@ -1,0 +1,98 @@
+//! What listings and gauges read.
+
+use crate::{Dispatcher, FunctionId, JobId, JobStatus, Mode, PeerId, Timestamp};
+
+/// A look at the dispatcher between two calls.
+pub struct View<'a> {
+    dispatcher: &'a Dispatcher,
+}
+
+/// A function and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionView<'a> {
+    /// Its id as in [`Change`](crate::Change).
+    pub id: FunctionId,
+    /// Its name.
+    pub name: &'a [u8],
+    /// Jobs that wait for a worker, by class of priority, the most urgent first.
+    pub ready: [usize; 3],
+    /// Jobs that wait for their time.
+    pub delayed: usize,
+    /// Jobs with a worker.
+    pub running: usize,
+    /// Jobs that used up their attempts.
+    pub buried: usize,
+    /// Connected workers that can run it.
+    pub workers: usize,
+    /// Since when the oldest ready job waits.
+    pub oldest_ready: Option<Timestamp>,
+}
+
+/// A connected peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeerView<'a> {
+    /// The peer.
+    pub id: PeerId,
+    /// What it wants to be called; empty if it did not say.
+    pub client_id: &'a [u8],
+    /// Names of the functions it can run, in the order of registration.
+    pub functions: Vec<&'a [u8]>,
+}
+
+/// A living job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobView<'a> {
+    /// The job.
+    pub id: JobId,
+    /// Name of its function.
+    pub function: &'a [u8],
+    /// Its unique as submitted: `-` for one by workload, empty for none.
+    pub unique: &'a [u8],
+    /// Whether it outlives its submitter.
+    pub mode: Mode,
+    /// How it is.
+    pub status: JobStatus,
+    /// How often it was given to a worker.
+    pub attempts: u32,
+    /// Peers that wait for it.
+    pub clients: usize,
+    /// Whether it used up its attempts.
+    pub is_buried: bool,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(dispatcher: &'a Dispatcher) -> Self {
+        Self { dispatcher }
+    }
+
+    /// All functions, in order of their ids.
+    pub fn functions(&self) -> impl Iterator<Item = FunctionView<'a>> + use<'a> {
+        std::iter::from_fn(|| None)
+    }
+
+    /// One function.
+    #[must_use]
+    pub fn function(&self, id: FunctionId) -> Option<FunctionView<'a>> {
+        let _ = (id, self.dispatcher);
+        None
+    }
+
+    /// One peer; `None` if it never sent anything that the dispatcher keeps.
+    #[must_use]
+    pub fn peer(&self, id: PeerId) -> Option<PeerView<'a>> {
+        let _ = id;
+        None
+    }
+
+    /// All living jobs, in no promised order.
+    pub fn jobs(&self) -> impl Iterator<Item = JobView<'a>> + use<'a> {
+        std::iter::from_fn(|| None)
+    }
+
+    /// Whether the peer still waits for something: the result of a job.
+    #[must_use]
+    pub fn is_owed(&self, peer: PeerId) -> bool {
+        let _ = peer;
+        false
+    }
+}

@@ -1,0 +1,72 @@
+//! The admin text protocol: command lines in, answer lines out.
+
+use bytes::Bytes;
+
+/// A line that an operator or a monitoring tool sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AdminCommand {
+    /// `status`
+    Status,
+    /// `prioritystatus`
+    PriorityStatus,
+    /// `workers`
+    Workers,
+    /// `version`
+    Version,
+    /// `verbose`
+    Verbose,
+    /// `getpid`
+    GetPid,
+    /// `maxqueue FUNCTION [SIZE | HIGH NORMAL LOW]`
+    MaxQueue {
+        /// The function.
+        function: Bytes,
+        /// The sizes as given.
+        sizes: MaxQueueSizes,
+    },
+    /// `cancel job HANDLE`
+    CancelJob {
+        /// The job's handle.
+        handle: Bytes,
+    },
+    /// `show jobs`
+    ShowJobs,
+    /// `show unique jobs`
+    ShowUniqueJobs,
+    /// `create function NAME`
+    CreateFunction {
+        /// The function.
+        function: Bytes,
+    },
+    /// `drop function NAME`
+    DropFunction {
+        /// The function.
+        function: Bytes,
+    },
+    /// `shutdown`
+    Shutdown,
+    /// `shutdown graceful`
+    ShutdownGraceful,
+    /// Anything else, with the error line that answers it.
+    Wrong(AdminError),
+}
+
+/// Sizes of a `maxqueue` line; `None`: no bound (zero or negative on the line).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaxQueueSizes {
+    /// None given: back to the default.
+    Default,
+    /// One bounds all priorities together.
+    Total(Option<u32>),
+    /// Three bound high, normal and low, each for itself.
+    PerPriority([Option<u32>; 3]),
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdminError {
+    /// Machine-readable code, such as `UNKNOWN_COMMAND`.
+    pub code: &'static str,
+    /// What it means, before blanks are written as `+`.
+    pub text: String,
+}

@@ -1,0 +1,25 @@
+//! Sizes that hold on the wire. Each is checked before memory is taken for what it bounds.
+
+/// Bytes of a binary packet's header: magic, type, size.
+pub const HEADER_BYTES: usize = 12;
+
+/// Bytes of a packet's body unless the server says otherwise: 128 MiB.
+pub const PACKET_BYTES_DEFAULT: usize = 128 * 1024 * 1024;
+
+/// Bytes of an admin line with its end; a longer one cannot be trusted to end at all.
+pub const LINE_BYTES_MAX: usize = 8 * 1024;
+
+/// Words of an admin line that are looked at.
+pub const LINE_WORDS_MAX: usize = 8;
+
+/// Bytes of a function name (libgearman's `GEARMAN_FUNCTION_MAX_SIZE`).
+pub const FUNCTION_BYTES_MAX: usize = 512;
+
+/// Bytes of a unique (libgearman's `GEARMAN_MAX_UNIQUE_SIZE`).
+pub const UNIQUE_BYTES_MAX: usize = 64;
+
+/// Bytes of a job handle without a closing NUL (libgearman's `GEARMAN_JOB_HANDLE_SIZE` less one).
+pub const HANDLE_BYTES_MAX: usize = 63;
+
+/// Bytes of a client id that are kept; the rest is cut, as gearmand does.
+pub const CLIENT_ID_BYTES_MAX: usize = 127;

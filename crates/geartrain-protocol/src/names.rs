@@ -1,0 +1,128 @@
+//! Byte strings that mean something: checked once, valid from then on.
+//!
+//! All of them are raw bytes on the wire; none needs to be UTF-8.
+
+use bytes::Bytes;
+
+use crate::limits::{CLIENT_ID_BYTES_MAX, FUNCTION_BYTES_MAX, HANDLE_BYTES_MAX, UNIQUE_BYTES_MAX};
+
+/// Why a byte string cannot be what it is meant to be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// There is nothing in it.
+    #[error("{field} is empty")]
+    Empty {
+        /// Which field of the packet.
+        field: &'static str,
+    },
+    /// It is longer than the protocol allows.
+    #[error("{field} has {bytes} bytes, {bytes_max} are allowed")]
+    TooLong {
+        /// Which field of the packet.
+        field: &'static str,
+        /// Its length.
+        bytes: usize,
+        /// The bound.
+        bytes_max: usize,
+    },
+    /// It holds a NUL, which separates fields.
+    #[error("{field} contains a NUL byte")]
+    Nul {
+        /// Which field of the packet.
+        field: &'static str,
+    },
+}
+
+/// Name of a function: 1 to [`FUNCTION_BYTES_MAX`] bytes without NUL.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FunctionName(Bytes);
+
+/// Unique of a job: up to [`UNIQUE_BYTES_MAX`] bytes without NUL; empty for none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UniqueKey(Bytes);
+
+/// Handle of a job: up to [`HANDLE_BYTES_MAX`] bytes without NUL.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Handle(Bytes);
+
+/// What a connection calls itself: cut at [`CLIENT_ID_BYTES_MAX`] bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ClientId(Bytes);
+
+impl FunctionName {
+    /// Takes `bytes` as a function name.
+    ///
+    /// # Errors
+    /// When they are empty, too long or contain a NUL.
+    pub fn new(bytes: Bytes) -> Result<Self, NameError> {
+        if bytes.is_empty() {
+            return Err(NameError::Empty {
+                field: "function name",
+            });
+        }
+        check("function name", &bytes, FUNCTION_BYTES_MAX).map(|()| Self(bytes))
+    }
+}
+
+impl UniqueKey {
+    /// Takes `bytes` as a unique.
+    ///
+    /// # Errors
+    /// When they are too long or contain a NUL.
+    pub fn new(bytes: Bytes) -> Result<Self, NameError> {
+        check("unique", &bytes, UNIQUE_BYTES_MAX).map(|()| Self(bytes))
+    }
+}
+
+impl Handle {
+    /// Takes `bytes` as a job handle.
+    ///
+    /// # Errors
+    /// When they are too long or contain a NUL.
+    pub fn new(bytes: Bytes) -> Result<Self, NameError> {
+        check("job handle", &bytes, HANDLE_BYTES_MAX).map(|()| Self(bytes))
+    }
+}
+
+impl ClientId {
+    /// Takes the first [`CLIENT_ID_BYTES_MAX`] of `bytes` as a client id.
+    #[must_use]
+    pub fn cut(mut bytes: Bytes) -> Self {
+        bytes.truncate(CLIENT_ID_BYTES_MAX);
+        Self(bytes)
+    }
+}
+
+fn check(field: &'static str, bytes: &[u8], bytes_max: usize) -> Result<(), NameError> {
+    if bytes.len() > bytes_max {
+        return Err(NameError::TooLong {
+            field,
+            bytes: bytes.len(),
+            bytes_max,
+        });
+    }
+    if bytes.contains(&0) {
+        return Err(NameError::Nul { field });
+    }
+    Ok(())
+}
+
+macro_rules! byte_string {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// The bytes as they are on the wire.
+            #[must_use]
+            pub fn as_bytes(&self) -> &[u8] {
+                &self.0
+            }
+
+            /// The bytes as they are on the wire.
+            #[must_use]
+            pub fn into_bytes(self) -> Bytes {
+                self.0
+            }
+        }
+    )*};
+}
+
+byte_string!(FunctionName, UniqueKey, Handle, ClientId);
