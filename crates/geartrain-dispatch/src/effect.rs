@@ -19,6 +19,18 @@ pub enum Effect {
     },
     /// Something happened to a job.
     Changed(Change),
+    /// This id stands for this name until it is forgotten; pushed before any change that has it.
+    FunctionKnown {
+        /// The id.
+        function: FunctionId,
+        /// The name.
+        name: Bytes,
+    },
+    /// The id stands for nothing any more; it may come back with another name.
+    FunctionForgotten {
+        /// The id.
+        function: FunctionId,
+    },
 }
 
 /// An answer or a message to a peer.

@@ -1,7 +1,7 @@
 //! Names for the things that the dispatcher keeps apart.
 //!
-//! Ids come from counters and are never used twice, so a late message about something that is gone
-//! cannot hit its successor.
+//! Ids of peers and jobs come from counters and are never used twice, so a late message about
+//! something that is gone cannot hit its successor.
 
 /// A connection, or another party that submits, works or asks.
 ///
@@ -16,7 +16,8 @@ pub struct JobId(pub u64);
 
 /// A function that the dispatcher knows at the moment.
 ///
-/// Stands for the name while the function lives; a function that was forgotten and comes back gets
-/// another id.
+/// Stands for the name while the function lives: from
+/// [`Effect::FunctionKnown`](crate::Effect::FunctionKnown) to
+/// [`Effect::FunctionForgotten`](crate::Effect::FunctionForgotten).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FunctionId(pub u32);

@@ -1,0 +1,112 @@
+//! Everything that can be set, typed and valid.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use geartrain_dispatch::FunctionOrder;
+
+/// Port of the Gearman protocol.
+pub const PORT_DEFAULT: u16 = 4730;
+
+/// Settings of one server, checked before anything starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where Gearman's protocol is spoken.
+    pub gear: GearConfig,
+    /// Where metrics and health are served.
+    pub http: HttpListen,
+    /// What the rules of dispatching are told.
+    pub jobs: JobsConfig,
+    /// Where the log goes and how much of it.
+    pub log: LogConfig,
+    /// File that holds the process id while the server runs.
+    pub pid_file: Option<PathBuf>,
+    /// Threads that serve connections; 0 for one per processor.
+    pub threads: usize,
+}
+
+/// The Gearman listener and its connections.
+#[derive(Clone, Debug)]
+pub struct GearConfig {
+    /// Host names or addresses; empty for every address of the machine, IPv4 and IPv6.
+    pub hosts: Vec<String>,
+    /// TCP port; 0 lets the system choose one, which tests use.
+    pub port: u16,
+    /// Connections that the system may hold ready for us.
+    pub backlog: i32,
+    /// Connections at a time.
+    pub connections_max: usize,
+    /// Bytes of a packet's body.
+    pub packet_bytes_max: usize,
+    /// Bytes that may wait for a peer that does not read, before it is closed; one packet may
+    /// always wait, whatever its size.
+    pub outbox_bytes_max: usize,
+    /// How a dead peer is noticed; `None`: not at all.
+    pub keepalive: Option<Keepalive>,
+    /// What stands before the number in a handle, such as `H:host:`.
+    pub handle_prefix: String,
+    /// How long a stop waits for peers to take what is already being written to them.
+    pub stop_grace: Duration,
+    /// Whether the admin command `shutdown` is obeyed.
+    pub shutdown_command: bool,
+}
+
+/// TCP keepalive of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Keepalive {
+    /// Silence before the first probe.
+    pub idle: Duration,
+    /// Time between probes.
+    pub interval: Duration,
+    /// Probes without answer before the peer counts as dead.
+    pub probes: u32,
+}
+
+/// Where the HTTP listener stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpListen {
+    /// Nowhere.
+    Off,
+    /// At the address that nobody asked for; that it is taken is a warning.
+    Default(SocketAddr),
+    /// At the address that was asked for; that it is taken is an error.
+    Given(SocketAddr),
+}
+
+/// Settings that go to the dispatcher.
+#[derive(Clone, Debug)]
+pub struct JobsConfig {
+    /// How often a job may be given to a worker; `None`: no limit.
+    pub attempts_max: Option<u32>,
+    /// Jobs that a function may hold; `None`: no bound.
+    pub queue_bound: Option<u32>,
+    /// In which order functions with jobs of equal priority are served.
+    pub function_order: FunctionOrder,
+    /// Functions that may exist at a time.
+    pub functions_max: usize,
+    /// Time after which a function that nobody needs is forgotten.
+    pub function_idle: Duration,
+    /// Whether every client gets exceptions as such without asking for them.
+    pub exceptions_for_all: bool,
+}
+
+/// Settings of the log.
+#[derive(Clone, Debug)]
+pub struct LogConfig {
+    /// A `tracing` filter such as `info` or `geartrain_server=debug`.
+    pub filter: String,
+    /// How a line looks.
+    pub format: LogFormat,
+    /// Where lines go; `None` for standard error.
+    pub file: Option<PathBuf>,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}

@@ -1,0 +1,3 @@
+//! The server: sockets, time, settings and metrics around the rules of `geartrain-dispatch`.
+
+pub mod config;
