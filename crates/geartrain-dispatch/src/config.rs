@@ -17,7 +17,7 @@ pub struct Config {
     pub functions_max: usize,
     /// Milliseconds after which a function that nobody needs is forgotten.
     pub function_idle_ms: u64,
-    /// Milliseconds after which a wake-up without an answer goes to the next worker.
+    /// Milliseconds after which a wake-up without an answer goes to the next worker; at least 1.
     pub wake_answer_ms: u64,
     /// Buried jobs kept; beyond it the oldest is dropped.
     pub buried_max: usize,

@@ -5,14 +5,32 @@
 //! run is repeated exactly by repeating its inputs. What bytes on a wire mean, who is connected and
 //! where jobs are kept is left to the crates around this one.
 
+mod abilities;
 mod config;
+mod depart;
 mod dispatcher;
 mod effect;
+mod functions;
+mod grab;
+mod hash;
 mod ids;
 mod input;
+mod invariants;
+mod job;
+mod jobs;
+mod lanes;
+mod life;
+mod manage;
+mod peers;
 mod priority;
+mod report;
+mod slots;
+mod submit;
 mod time;
+mod timers;
+mod turn;
 mod view;
+mod wake;
 
 pub use config::{Config, FunctionOrder};
 pub use dispatcher::Dispatcher;

@@ -1,6 +1,8 @@
 //! What listings and gauges read.
 
-use crate::{Dispatcher, FunctionId, JobId, JobStatus, Mode, PeerId, Timestamp};
+use crate::functions::Function;
+use crate::job::{Job, State};
+use crate::{Dispatcher, FunctionId, JobId, JobStatus, Mode, PeerId, Timestamp, Unique};
 
 /// A look at the dispatcher between two calls.
 pub struct View<'a> {
@@ -67,32 +69,93 @@ impl<'a> View<'a> {
 
     /// All functions, in order of their ids.
     pub fn functions(&self) -> impl Iterator<Item = FunctionView<'a>> + use<'a> {
-        std::iter::from_fn(|| None)
+        let dispatcher = self.dispatcher;
+        dispatcher
+            .functions
+            .iter()
+            .map(|(id, function)| view_function(dispatcher, id, function))
     }
 
     /// One function.
     #[must_use]
     pub fn function(&self, id: FunctionId) -> Option<FunctionView<'a>> {
-        let _ = (id, self.dispatcher);
-        None
+        let function = self.dispatcher.functions.get(id)?;
+        Some(view_function(self.dispatcher, id, function))
     }
 
     /// One peer; `None` if it never sent anything that the dispatcher keeps.
     #[must_use]
     pub fn peer(&self, id: PeerId) -> Option<PeerView<'a>> {
-        let _ = id;
-        None
+        let peer = self.dispatcher.peers.get(id)?;
+        let abilities = peer
+            .worker
+            .iter()
+            .flat_map(|worker| worker.abilities.keys());
+        let functions = &self.dispatcher.functions;
+        Some(PeerView {
+            id,
+            client_id: &peer.client_id,
+            functions: abilities
+                .map(|function| functions[*function].name.as_ref())
+                .collect(),
+        })
     }
 
     /// All living jobs, in no promised order.
     pub fn jobs(&self) -> impl Iterator<Item = JobView<'a>> + use<'a> {
-        std::iter::from_fn(|| None)
+        let dispatcher = self.dispatcher;
+        dispatcher
+            .jobs
+            .iter()
+            .map(|(_, job)| view_job(dispatcher, job))
     }
 
-    /// Whether the peer still waits for something: the result of a job.
+    /// How many jobs live, buried ones among them.
+    #[must_use]
+    pub fn job_count(&self) -> usize {
+        self.dispatcher.jobs.len()
+    }
+
+    /// Whether the peer still waits for the result of a job.
     #[must_use]
     pub fn is_owed(&self, peer: PeerId) -> bool {
-        let _ = peer;
-        false
+        self.dispatcher
+            .peers
+            .get(peer)
+            .is_some_and(|peer| !peer.waits_for.is_empty())
+    }
+}
+
+fn view_function<'a>(
+    dispatcher: &'a Dispatcher,
+    id: FunctionId,
+    function: &'a Function,
+) -> FunctionView<'a> {
+    FunctionView {
+        id,
+        name: &function.name,
+        ready: function.lanes.by_class(),
+        delayed: function.delayed,
+        running: function.running,
+        buried: function.buried,
+        workers: function.workers,
+        oldest_ready: function.lanes.oldest(&dispatcher.jobs),
+    }
+}
+
+fn view_job<'a>(dispatcher: &'a Dispatcher, job: &'a Job) -> JobView<'a> {
+    JobView {
+        id: job.id,
+        function: &dispatcher.functions[job.function].name,
+        unique: match &job.unique {
+            Unique::None => b"",
+            Unique::Given(unique) => unique,
+            Unique::Workload => b"-",
+        },
+        mode: job.mode,
+        status: job.status(),
+        attempts: job.attempts,
+        clients: job.clients.len(),
+        is_buried: matches!(job.state, State::Buried),
     }
 }

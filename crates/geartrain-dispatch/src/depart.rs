@@ -1,0 +1,63 @@
+//! Peers that leave, wholly or with one half.
+
+use smallvec::SmallVec;
+
+use crate::job::State;
+use crate::slots::Slot;
+use crate::turn::Turn;
+use crate::{Dispatcher, EndReason, JobId, Outcome, PeerId};
+
+impl Dispatcher {
+    /// The peer is gone: it waits for nothing any more, and its work goes to others.
+    pub(crate) fn disconnect(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        self.stop_waiting(peer, turn);
+        self.stop_working(peer, turn);
+        self.peers.remove(peer);
+    }
+
+    /// The peer cannot say anything any more: its work goes to others, while it still gets the
+    /// results that it waits for.
+    pub(crate) fn half_close(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        self.stop_working(peer, turn);
+    }
+
+    fn stop_working(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        self.forget_abilities(peer, turn);
+        self.rouse_and_pass_on(peer, turn);
+        let running: SmallVec<[JobId; 4]> = match self.peers.worker(peer) {
+            Some(worker) => worker.running.iter().copied().collect(),
+            None => return,
+        };
+        for id in running {
+            let slot = self.jobs.find(id).expect("a worker's jobs live");
+            self.give_back(slot, turn);
+        }
+    }
+
+    fn stop_waiting(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        let Some(peer_record) = self.peers.get_mut(peer) else {
+            return;
+        };
+        for (id, _) in std::mem::take(&mut peer_record.waits_for) {
+            let slot = self.jobs.find(id).expect("only living jobs are waited for");
+            self.jobs[slot].clients.retain(|client| *client != peer);
+            self.drop_if_abandoned(slot, turn);
+        }
+    }
+
+    /// A queued foreground job for which nobody waits is dropped; one that runs goes on, and a
+    /// client that joins it gets the result.
+    fn drop_if_abandoned(&mut self, slot: Slot, turn: &mut Turn<'_>) {
+        let job = &self.jobs[slot];
+        let is_queued = match &job.state {
+            State::Delayed { .. } | State::Ready { .. } => true,
+            State::Moving | State::Running(_) | State::Buried => false,
+        };
+        if is_queued && !job.is_wanted() {
+            self.end(slot, EndReason::Abandoned, &Outcome::Fail, turn);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! Functions: their ready jobs, their counters, who can run them.
+
+use std::collections::BTreeMap;
+use std::ops::{Index, IndexMut};
+
+use bytes::Bytes;
+
+use crate::hash::{Map, hasher};
+use crate::lanes::Lanes;
+use crate::slots::{Slot, Slots};
+use crate::{FunctionId, PeerId, Priority, QueueBound, Timestamp};
+
+/// A function that has jobs or workers, had some lately, or was created by hand.
+pub(crate) struct Function {
+    pub(crate) name: Bytes,
+    pub(crate) lanes: Lanes,
+    pub(crate) delayed: usize,
+    pub(crate) running: usize,
+    pub(crate) buried: usize,
+    /// Delayed, ready and running jobs in each class of priority.
+    pub(crate) living: [usize; 3],
+    /// Connected peers that can run it.
+    pub(crate) workers: usize,
+    /// Peers to wake, by their place in the order. Every sleeping able worker is listed; one that
+    /// was woken for another function may still be, and is passed over.
+    pub(crate) sleepers: BTreeMap<u64, PeerId>,
+    /// Workers that were woken for this function and have not answered yet.
+    pub(crate) woken: usize,
+    pub(crate) is_by_hand: bool,
+    pub(crate) bound: QueueBound,
+    /// Since when nobody needs it; a timer will look at it.
+    pub(crate) idle_since: Option<Timestamp>,
+}
+
+impl Function {
+    fn new(name: Bytes, bound: QueueBound) -> Self {
+        Self {
+            name,
+            lanes: Lanes::default(),
+            delayed: 0,
+            running: 0,
+            buried: 0,
+            living: [0; 3],
+            workers: 0,
+            sleepers: BTreeMap::new(),
+            woken: 0,
+            is_by_hand: false,
+            bound,
+            idle_since: None,
+        }
+    }
+
+    /// Whether it has jobs, also buried ones, or workers.
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.workers > 0 || self.buried > 0 || self.living.iter().any(|count| *count > 0)
+    }
+
+    /// Whether ready jobs outnumber the workers on their way to them.
+    pub(crate) fn wants_wake(&self) -> bool {
+        self.lanes.len() > self.woken
+    }
+}
+
+/// The table of functions.
+pub(crate) struct Functions {
+    slots: Slots<Function>,
+    by_name: Map<Bytes, FunctionId>,
+    /// The most urgent ready priority of each function, by number: a worker that can run a hundred
+    /// functions looks at a hundred neighbouring values, not at a hundred records.
+    urgency: Vec<Option<Priority>>,
+}
+
+impl Functions {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            slots: Slots::new(),
+            by_name: Map::with_hasher(hasher(seed)),
+            urgency: Vec::new(),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub(crate) fn find(&self, name: &[u8]) -> Option<FunctionId> {
+        self.by_name.get(name).copied()
+    }
+
+    pub(crate) fn insert(&mut self, name: Bytes, bound: QueueBound) -> FunctionId {
+        // A name may be a slice of a large read buffer, which it must not keep alive.
+        let name = Bytes::copy_from_slice(&name);
+        let slot = self.slots.insert(Function::new(name.clone(), bound));
+        let id = id(slot);
+        if self.urgency.len() <= slot.index() {
+            self.urgency.resize(slot.index() + 1, None);
+        }
+        self.by_name.insert(name, id);
+        id
+    }
+
+    pub(crate) fn remove(&mut self, id: FunctionId) {
+        let function = self
+            .slots
+            .remove(slot(id))
+            .expect("only a living function is forgotten");
+        self.by_name.remove(&function.name);
+        self.urgency[slot(id).index()] = None;
+    }
+
+    pub(crate) fn get(&self, id: FunctionId) -> Option<&Function> {
+        self.slots.get(slot(id))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FunctionId, &Function)> {
+        self.slots
+            .iter()
+            .map(|(slot, function)| (id(slot), function))
+    }
+
+    /// The most urgent priority among the ready jobs of a function.
+    pub(crate) fn urgency(&self, id: FunctionId) -> Option<Priority> {
+        self.urgency[id.0 as usize]
+    }
+
+    /// To be called after the lanes of a function changed.
+    pub(crate) fn note_urgency(&mut self, id: FunctionId) {
+        self.urgency[id.0 as usize] = self[id].lanes.most_urgent();
+    }
+}
+
+fn id(slot: Slot) -> FunctionId {
+    FunctionId(u32::try_from(slot.index()).expect("slots are numbered in 32 bits"))
+}
+
+fn slot(id: FunctionId) -> Slot {
+    Slot::from_index(id.0 as usize)
+}
+
+impl Index<FunctionId> for Functions {
+    type Output = Function;
+
+    fn index(&self, id: FunctionId) -> &Function {
+        self.get(id)
+            .expect("jobs and abilities name living functions only")
+    }
+}
+
+impl IndexMut<FunctionId> for Functions {
+    fn index_mut(&mut self, id: FunctionId) -> &mut Function {
+        let function = self.slots.get_mut(slot(id));
+        function.expect("jobs and abilities name living functions only")
+    }
+}

@@ -1,0 +1,144 @@
+//! What workers say of their jobs, on its way to the clients.
+
+use bytes::Bytes;
+
+use crate::job::State;
+use crate::slots::Slot;
+use crate::turn::Turn;
+use crate::{Dispatcher, EndReason, JobId, Outcome, PeerId, Refusal, Reply, Report};
+
+impl Dispatcher {
+    pub(crate) fn report(&mut self, peer: PeerId, id: JobId, report: Report, turn: &mut Turn<'_>) {
+        let Some(slot) = self.find_run(peer, id) else {
+            return turn.refuse(peer, refusal_of_report(&report));
+        };
+        self.note_progress(slot, &report);
+        let reply = reply_to_report(id, report);
+        for client in &self.jobs[slot].clients {
+            turn.send(*client, reply.clone());
+        }
+    }
+
+    fn note_progress(&mut self, slot: Slot, report: &Report) {
+        let Report::Progress {
+            numerator,
+            denominator,
+        } = report
+        else {
+            return;
+        };
+        if let State::Running(run) = &mut self.jobs[slot].state {
+            (run.numerator, run.denominator) = (number(numerator), number(denominator));
+        }
+    }
+
+    pub(crate) fn finish(
+        &mut self,
+        peer: PeerId,
+        id: JobId,
+        outcome: &Outcome,
+        turn: &mut Turn<'_>,
+    ) {
+        let Some(slot) = self.find_run(peer, id) else {
+            return self.finish_too_late(peer, id, outcome, turn);
+        };
+        if matches!(outcome, Outcome::Exception(_)) {
+            self.peers.enter_worker(peer).threw = Some(id);
+        }
+        let reason = self.end_reason(slot, outcome, turn);
+        self.end(slot, reason, outcome, turn);
+    }
+
+    fn end_reason(&self, slot: Slot, outcome: &Outcome, turn: &Turn<'_>) -> EndReason {
+        let ran_ms = match &self.jobs[slot].state {
+            State::Running(run) => turn.now.ms_since(run.since),
+            State::Moving | State::Delayed { .. } | State::Ready { .. } | State::Buried => 0,
+        };
+        match outcome {
+            Outcome::Complete(_) => EndReason::Completed { ran_ms },
+            Outcome::Fail | Outcome::Exception(_) => EndReason::Failed { ran_ms },
+        }
+    }
+
+    /// Several libraries send a failure after their exception and take an error for it badly: that
+    /// one failure is swallowed.
+    fn finish_too_late(&mut self, peer: PeerId, id: JobId, outcome: &Outcome, turn: &mut Turn<'_>) {
+        let threw = self.peers.worker_mut(peer).map(|worker| &mut worker.threw);
+        if let Some(threw) = threw
+            && *outcome == Outcome::Fail
+            && *threw == Some(id)
+        {
+            *threw = None;
+            return;
+        }
+        turn.refuse(peer, refusal_of_outcome(outcome));
+    }
+
+    /// Tells everyone who waits how the job ended.
+    pub(crate) fn tell_end(&self, slot: Slot, outcome: &Outcome, turn: &mut Turn<'_>) {
+        let job = &self.jobs[slot];
+        for client in &job.clients {
+            let wants_exceptions = self.peers[*client].wants_exceptions;
+            turn.send(*client, reply_to_outcome(job.id, outcome, wants_exceptions));
+        }
+    }
+
+    fn find_run(&self, peer: PeerId, id: JobId) -> Option<Slot> {
+        self.jobs
+            .find(id)
+            .filter(|slot| self.jobs[*slot].worker() == Some(peer))
+    }
+}
+
+fn refusal_of_report(report: &Report) -> Refusal {
+    match report {
+        Report::Progress { .. } => Refusal::ProgressForUnknownJob,
+        Report::Data(_) | Report::Warning(_) => Refusal::DataForUnknownJob,
+    }
+}
+
+fn reply_to_report(job: JobId, report: Report) -> Reply {
+    match report {
+        Report::Progress {
+            numerator,
+            denominator,
+        } => Reply::Progress {
+            job,
+            numerator,
+            denominator,
+        },
+        Report::Data(data) => Reply::Data { job, data },
+        Report::Warning(data) => Reply::Warning { job, data },
+    }
+}
+
+fn refusal_of_outcome(outcome: &Outcome) -> Refusal {
+    match outcome {
+        Outcome::Complete(_) | Outcome::Fail => Refusal::ResultForUnknownJob,
+        Outcome::Exception(_) => Refusal::ExceptionForUnknownJob,
+    }
+}
+
+fn reply_to_outcome(job: JobId, outcome: &Outcome, wants_exceptions: bool) -> Reply {
+    match outcome {
+        Outcome::Complete(data) => Reply::Complete {
+            job,
+            data: data.clone(),
+        },
+        Outcome::Exception(data) if wants_exceptions => Reply::Exception {
+            job,
+            data: data.clone(),
+        },
+        Outcome::Fail | Outcome::Exception(_) => Reply::Failed { job },
+    }
+}
+
+fn number(word: &Bytes) -> u64 {
+    std::str::from_utf8(word)
+        .ok()
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Taking jobs in: coalescing, queue bounds, now or later.
+
+use bytes::Bytes;
+use smallvec::SmallVec;
+
+use crate::functions::Function;
+use crate::job::{Coalesce, Job, State};
+use crate::slots::Slot;
+use crate::turn::Turn;
+use crate::{
+    Dispatcher, Event, FunctionId, JobId, Mode, PeerId, PriorityClass, QueueBound, Refusal, Reply,
+    Submission,
+};
+
+impl Dispatcher {
+    pub(crate) fn submit(&mut self, peer: PeerId, submission: Submission, turn: &mut Turn<'_>) {
+        let Some(function) = self.enter_function(&submission.function, turn) else {
+            return turn.refuse(peer, Refusal::TooManyFunctions);
+        };
+        if let Some(slot) = self.find_same(function, &submission) {
+            return self.join(peer, slot, submission.mode, turn);
+        }
+        if self.is_full(function, submission.priority.class()) {
+            return turn.refuse(peer, Refusal::QueueFull);
+        }
+        self.accept(peer, function, submission, turn);
+    }
+
+    fn find_same(&self, function: FunctionId, submission: &Submission) -> Option<Slot> {
+        let key = Coalesce::of(&submission.unique, &submission.workload)?;
+        self.jobs.find_same(function, key)
+    }
+
+    /// A further submission of a living job: its workload and priority stay as they are.
+    fn join(&mut self, peer: PeerId, slot: Slot, mode: Mode, turn: &mut Turn<'_>) {
+        let job = &mut self.jobs[slot];
+        let id = job.id;
+        match mode {
+            Mode::Background => job.mode = Mode::Background,
+            Mode::Foreground => self.wait_for(peer, slot),
+        }
+        turn.changed(&self.jobs[slot], Event::Joined);
+        turn.send(peer, Reply::JobCreated { job: id });
+    }
+
+    fn accept(
+        &mut self,
+        peer: PeerId,
+        function: FunctionId,
+        submission: Submission,
+        turn: &mut Turn<'_>,
+    ) {
+        let (mode, not_before) = (submission.mode, submission.not_before);
+        let id = self.next_job();
+        let slot = self.jobs.insert(new_job(id, function, submission));
+        if mode == Mode::Foreground {
+            self.wait_for(peer, slot);
+        }
+        match not_before {
+            Some(until) if until > turn.now => self.delay(slot, until),
+            Some(_) | None => self.make_ready(slot, turn),
+        }
+        self.note_need(function, turn.now);
+        turn.changed(&self.jobs[slot], Event::Submitted);
+        turn.send(peer, Reply::JobCreated { job: id });
+        self.wake_for(function, turn);
+    }
+
+    fn next_job(&mut self) -> JobId {
+        let id = JobId(self.next_job);
+        self.next_job += 1;
+        id
+    }
+
+    fn wait_for(&mut self, peer: PeerId, slot: Slot) {
+        let job = &mut self.jobs[slot];
+        job.clients.push(peer);
+        *self.peers.enter(peer).waits_for.entry(job.id).or_insert(0) += 1;
+    }
+
+    fn is_full(&self, function: FunctionId, class: PriorityClass) -> bool {
+        let function = &self.functions[function];
+        match function.bound {
+            QueueBound::Default => is_reached(self.config.queue_bound, total(function)),
+            QueueBound::Total(bound) => is_reached(bound, total(function)),
+            QueueBound::PerClass(bounds) => {
+                is_reached(bounds[class.index()], function.living[class.index()])
+            }
+        }
+    }
+}
+
+fn total(function: &Function) -> usize {
+    function.living.iter().sum()
+}
+
+fn is_reached(bound: Option<u32>, count: usize) -> bool {
+    bound.is_some_and(|bound| count >= bound as usize)
+}
+
+fn new_job(id: JobId, function: FunctionId, submission: Submission) -> Job {
+    Job {
+        id,
+        function,
+        priority: submission.priority,
+        mode: submission.mode,
+        unique: submission.unique,
+        workload: submission.workload,
+        reducer: submission.reducer.map(Box::<Bytes>::new),
+        attempts: 0,
+        clients: SmallVec::new(),
+        state: State::Moving,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! Who is woken when a job is ready.
+//!
+//! One sleeper is woken for each ready job that nobody is on the way to. A wake-up is outstanding
+//! from the NOOP until the worker asks, sleeps again, leaves or loses the ability; whichever it is,
+//! the function that it was woken for is looked at again, so the wake-up passes on while jobs are
+//! ready. A worker that does not answer in time counts as asleep again, at the end of the order.
+
+use std::collections::VecDeque;
+
+use crate::peers::{Attention, Worker};
+use crate::turn::Turn;
+use crate::{Dispatcher, FunctionId, PeerId, Reply, Timestamp};
+
+/// Wake-ups without an answer, in the order in which they run out; ones that were answered stay
+/// until they are at the front.
+#[derive(Default)]
+pub(crate) struct Wakes {
+    pub(crate) queue: VecDeque<Outstanding>,
+    count: u64,
+    listings: u64,
+}
+
+/// One wake-up.
+#[derive(Clone, Copy)]
+pub(crate) struct Outstanding {
+    pub(crate) until: Timestamp,
+    pub(crate) peer: PeerId,
+    pub(crate) wake: u64,
+}
+
+impl Dispatcher {
+    /// Wakes sleepers until each ready job of the function has one on its way.
+    pub(crate) fn wake_for(&mut self, function: FunctionId, turn: &mut Turn<'_>) {
+        while self.functions[function].wants_wake() {
+            let Some((_, peer)) = self.functions[function].sleepers.pop_first() else {
+                return;
+            };
+            let worker = self
+                .peers
+                .worker_mut(peer)
+                .expect("sleepers are connected workers");
+            worker.abilities[&function].listing = None;
+            if worker.attention == Attention::Asleep {
+                self.wake(peer, function, turn);
+            }
+        }
+    }
+
+    fn wake(&mut self, peer: PeerId, function: FunctionId, turn: &mut Turn<'_>) {
+        self.wakes.count += 1;
+        let wake = self.wakes.count;
+        let until = turn.now.plus_ms(self.config.wake_answer_ms.max(1));
+        self.drop_answered();
+        self.wakes
+            .queue
+            .push_back(Outstanding { until, peer, wake });
+        self.peers.enter_worker(peer).attention = Attention::Woken { by: function, wake };
+        self.functions[function].woken += 1;
+        turn.send(peer, Reply::Noop);
+    }
+
+    /// The worker shows that it is awake, or is no longer to be counted on. Gives the function
+    /// whose wake-up it leaves behind, for [`wake_for`](Self::wake_for) once the worker has what it
+    /// came for.
+    pub(crate) fn rouse(&mut self, peer: PeerId) -> Option<FunctionId> {
+        let worker = self.peers.worker_mut(peer)?;
+        match std::mem::replace(&mut worker.attention, Attention::Awake) {
+            Attention::Awake | Attention::Asleep => None,
+            Attention::Woken { by, .. } => {
+                self.functions[by].woken -= 1;
+                Some(by)
+            }
+        }
+    }
+
+    pub(crate) fn rouse_and_pass_on(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        if let Some(function) = self.rouse(peer) {
+            self.wake_for(function, turn);
+        }
+    }
+
+    /// `PRE_SLEEP`: answered at once while there is a job for this worker, since many libraries
+    /// never ask before they are woken.
+    pub(crate) fn sleep(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        let left_behind = self.rouse(peer);
+        let worker = self.peers.enter_worker(peer);
+        worker.attention = Attention::Asleep;
+        match self.choose(peer) {
+            Some((function, _)) => self.wake(peer, function, turn),
+            None => self.list_sleeper(peer),
+        }
+        if let Some(function) = left_behind {
+            self.wake_for(function, turn);
+        }
+    }
+
+    /// Appends the worker to the sleepers of all its functions where it is not listed yet.
+    pub(crate) fn list_sleeper(&mut self, peer: PeerId) {
+        let worker = self.peers.worker_mut(peer).expect("only a worker sleeps");
+        for (function, ability) in &mut worker.abilities {
+            if ability.listing.is_none() {
+                self.wakes.listings += 1;
+                ability.listing = Some(self.wakes.listings);
+                self.functions[*function]
+                    .sleepers
+                    .insert(self.wakes.listings, peer);
+            }
+        }
+    }
+
+    /// Passes on every wake-up that was not answered in time.
+    pub(crate) fn repeat_wakes(&mut self, turn: &mut Turn<'_>) {
+        self.drop_answered();
+        while let Some(overdue) = self
+            .wakes
+            .queue
+            .front()
+            .filter(|wake| wake.until <= turn.now)
+        {
+            let peer = overdue.peer;
+            let function = self
+                .rouse(peer)
+                .expect("answered wake-ups were just dropped");
+            self.peers.enter_worker(peer).attention = Attention::Asleep;
+            self.list_sleeper(peer);
+            self.drop_answered();
+            self.wake_for(function, turn);
+        }
+    }
+
+    fn drop_answered(&mut self) {
+        while let Some(front) = self.wakes.queue.front() {
+            if self
+                .peers
+                .worker(front.peer)
+                .is_some_and(|worker| worker.is_woken_by(front.wake))
+            {
+                return;
+            }
+            self.wakes.queue.pop_front();
+        }
+    }
+}
+
+impl Worker {
+    pub(crate) fn is_woken_by(&self, number: u64) -> bool {
+        matches!(self.attention, Attention::Woken { wake, .. } if wake == number)
+    }
+}
+
+#[cfg(test)]
+mod tests;
