@@ -1,3 +1,5 @@
 //! The server: sockets, time, settings and metrics around the rules of `geartrain-dispatch`.
 
 pub mod config;
+pub mod hub;
+pub mod metrics;

@@ -1,0 +1,5 @@
+//! The hub.
+
+mod snapshot;
+
+pub use snapshot::FunctionRow;

@@ -1,0 +1,60 @@
+//! Counters of the Gearman listener.
+
+use prometheus::{IntCounter, IntGauge, Registry};
+
+/// Connections and the bytes that went over them.
+pub(super) struct ConnectionMetrics {
+    pub(super) current: IntGauge,
+    pub(super) opened: IntCounter,
+    pub(super) refused: IntCounter,
+    pub(super) received: IntCounter,
+    pub(super) sent: IntCounter,
+}
+
+impl ConnectionMetrics {
+    pub(super) fn register(registry: &Registry) -> Self {
+        Self {
+            current: gauge(
+                registry,
+                "geartrain_connections",
+                "Open Gearman connections.",
+            ),
+            opened: counter(
+                registry,
+                "geartrain_connections_opened_total",
+                "Gearman connections accepted.",
+            ),
+            refused: counter(
+                registry,
+                "geartrain_connections_refused_total",
+                "Gearman connections turned away at the limit.",
+            ),
+            received: counter(
+                registry,
+                "geartrain_received_bytes_total",
+                "Bytes received on Gearman connections.",
+            ),
+            sent: counter(
+                registry,
+                "geartrain_sent_bytes_total",
+                "Bytes sent on Gearman connections.",
+            ),
+        }
+    }
+}
+
+fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
+    let counter = IntCounter::new(name, help).expect("metric names are literals");
+    registry
+        .register(Box::new(counter.clone()))
+        .expect("each metric is registered once");
+    counter
+}
+
+fn gauge(registry: &Registry, name: &str, help: &str) -> IntGauge {
+    let gauge = IntGauge::new(name, help).expect("metric names are literals");
+    registry
+        .register(Box::new(gauge.clone()))
+        .expect("each metric is registered once");
+    gauge
+}

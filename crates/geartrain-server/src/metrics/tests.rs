@@ -1,0 +1,207 @@
+use geartrain_dispatch::{Change, EndReason, Event, FunctionId, JobId, Mode, PriorityClass};
+
+use super::Metrics;
+use crate::hub::FunctionRow;
+
+const RESIZE: FunctionId = FunctionId(1);
+const MAIL: FunctionId = FunctionId(2);
+
+fn change(function: FunctionId, class: PriorityClass, event: Event) -> Change {
+    Change {
+        job: JobId(1),
+        function,
+        class,
+        mode: Mode::Background,
+        event,
+    }
+}
+
+fn row(id: FunctionId, name: &'static str) -> FunctionRow {
+    FunctionRow {
+        id,
+        name: name.into(),
+        ready: [1, 2, 3],
+        delayed: 4,
+        running: 5,
+        buried: 6,
+        workers: 7,
+        oldest_ready_ms: Some(1_500),
+    }
+}
+
+fn lines_with<'a>(text: &'a str, word: &str) -> Vec<&'a str> {
+    text.lines()
+        .filter(|line| !line.starts_with('#') && line.contains(word))
+        .collect()
+}
+
+#[track_caller]
+fn assert_line(text: &str, line: &str) {
+    assert!(
+        text.lines().any(|other| other == line),
+        "no {line:?} in\n{text}"
+    );
+}
+
+#[test]
+fn a_life_of_a_job_is_counted_under_its_function_and_priority() {
+    let metrics = Metrics::new();
+    metrics.function_known(RESIZE, b"resize");
+    for event in [
+        Event::Submitted,
+        Event::Started { waited_ms: 20 },
+        Event::Returned,
+        Event::Started { waited_ms: 2_000 },
+        Event::Ended(EndReason::Completed { ran_ms: 300 }),
+    ] {
+        metrics.job_changed(&change(RESIZE, PriorityClass::High, event));
+    }
+    let text = metrics.render(Some(&[]));
+    let labels = r#"{function="resize",priority="high"}"#;
+    assert_line(&text, &format!("geartrain_jobs_submitted_total{labels} 1"));
+    assert_line(&text, &format!("geartrain_jobs_started_total{labels} 2"));
+    assert_line(&text, &format!("geartrain_jobs_retried_total{labels} 1"));
+    assert_line(&text, &format!("geartrain_jobs_completed_total{labels} 1"));
+    assert_line(&text, &format!("geartrain_jobs_failed_total{labels} 0"));
+    assert_line(
+        &text,
+        r#"geartrain_job_wait_seconds_sum{function="resize"} 2.02"#,
+    );
+    assert_line(
+        &text,
+        r#"geartrain_job_wait_seconds_bucket{function="resize",le="0.05"} 1"#,
+    );
+    assert_line(
+        &text,
+        r#"geartrain_job_run_seconds_count{function="resize"} 1"#,
+    );
+}
+
+#[test]
+fn a_priority_that_no_job_had_takes_no_rows() {
+    let metrics = Metrics::new();
+    metrics.function_known(RESIZE, b"resize");
+    metrics.job_changed(&change(RESIZE, PriorityClass::Low, Event::Submitted));
+    let text = metrics.render(Some(&[]));
+    assert_eq!(lines_with(&text, "geartrain_jobs_submitted_total").len(), 1);
+    assert_eq!(lines_with(&text, r#"priority="high""#).len(), 0);
+}
+
+#[test]
+fn each_reason_of_an_end_without_a_worker_has_its_own_row() {
+    let metrics = Metrics::new();
+    metrics.function_known(RESIZE, b"resize");
+    for (reason, name) in [
+        (EndReason::Exhausted, "exhausted"),
+        (EndReason::Cancelled, "cancelled"),
+        (EndReason::Abandoned, "abandoned"),
+        (EndReason::Evicted, "evicted"),
+    ] {
+        metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Ended(reason)));
+        let labels = format!(r#"{{function="resize",priority="normal",reason="{name}"}}"#);
+        let text = metrics.render(Some(&[]));
+        assert_line(&text, &format!("geartrain_jobs_dropped_total{labels} 1"));
+    }
+}
+
+#[test]
+fn a_forgotten_function_takes_its_rows_along_and_starts_anew() {
+    let metrics = Metrics::new();
+    metrics.function_known(RESIZE, b"resize");
+    metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Submitted));
+    metrics.function_forgotten(RESIZE);
+    assert_eq!(lines_with(&metrics.render(Some(&[])), "resize").len(), 0);
+
+    metrics.function_known(RESIZE, b"mail");
+    metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Submitted));
+    let labels = r#"{function="mail",priority="normal"}"#;
+    let text = metrics.render(Some(&[]));
+    assert_line(&text, &format!("geartrain_jobs_submitted_total{labels} 1"));
+}
+
+#[test]
+fn functions_beyond_the_bound_are_summed_until_a_label_is_free() {
+    let metrics = Metrics::with_functions_max(1);
+    metrics.function_known(RESIZE, b"resize");
+    metrics.function_known(MAIL, b"mail");
+    metrics.function_known(FunctionId(3), b"index");
+    for function in [MAIL, FunctionId(3)] {
+        metrics.job_changed(&change(function, PriorityClass::Normal, Event::Submitted));
+    }
+    let text = metrics.render(Some(&[row(RESIZE, "resize"), row(MAIL, "mail")]));
+    let labels = r#"{function="_other",priority="normal"}"#;
+    assert_line(&text, &format!("geartrain_jobs_submitted_total{labels} 2"));
+    assert_line(&text, r#"gearman_workers{function="resize"} 7"#);
+    assert_line(&text, r#"gearman_workers{function="_other"} 7"#);
+    assert_eq!(lines_with(&text, "mail").len(), 0);
+
+    metrics.function_forgotten(RESIZE);
+    metrics.function_known(RESIZE, b"late");
+    let text = metrics.render(Some(&[row(RESIZE, "late")]));
+    assert_line(&text, r#"gearman_workers{function="late"} 7"#);
+}
+
+#[test]
+fn the_present_state_has_the_names_that_dashboards_know() {
+    let metrics = Metrics::new();
+    metrics.function_known(RESIZE, b"resize");
+    let text = metrics.render(Some(&[row(RESIZE, "resize")]));
+    assert_line(&text, "gearman_up 1");
+    assert_line(&text, r#"gearman_version_info{version="0.1.0"} 1"#);
+    assert_line(&text, r#"gearman_jobs{function="resize"} 15"#);
+    assert_line(&text, r#"gearman_jobs_running{function="resize"} 5"#);
+    assert_line(&text, r#"gearman_jobs_waiting{function="resize"} 10"#);
+    assert_line(&text, r#"gearman_workers{function="resize"} 7"#);
+    assert_line(
+        &text,
+        r#"geartrain_jobs_ready{function="resize",priority="low"} 3"#,
+    );
+    assert_line(
+        &text,
+        r#"geartrain_oldest_ready_job_age_seconds{function="resize"} 1.5"#,
+    );
+}
+
+#[test]
+fn without_a_dispatcher_the_server_counts_as_down() {
+    assert_line(&Metrics::new().render(None), "gearman_up 0");
+}
+
+#[test]
+fn a_name_that_is_no_text_is_escaped() {
+    let metrics = Metrics::new();
+    metrics.function_known(RESIZE, b"a\xff\"\n");
+    let text = metrics.render(Some(&[row(RESIZE, "")]));
+    assert_line(&text, r#"gearman_workers{function="a\\xff\"\n"} 7"#);
+}
+
+#[test]
+fn names_that_look_the_same_share_no_row() {
+    let metrics = Metrics::new();
+    metrics.function_known(RESIZE, b"a\xff");
+    metrics.function_known(MAIL, b"a\\xff");
+    metrics.function_known(FunctionId(3), b"_other");
+    let rows = [row(RESIZE, ""), row(MAIL, ""), row(FunctionId(3), "")];
+    let text = metrics.render(Some(&rows));
+    assert_eq!(lines_with(&text, "gearman_workers").len(), 2);
+    metrics.function_forgotten(MAIL);
+    let text = metrics.render(Some(&rows));
+    assert_line(&text, r#"gearman_workers{function="a\\xff"} 7"#);
+}
+
+#[test]
+fn connections_and_bytes_are_counted() {
+    let metrics = Metrics::new();
+    metrics.connection_opened();
+    metrics.connection_opened();
+    metrics.connection_closed();
+    metrics.connection_refused();
+    metrics.bytes_received(12);
+    metrics.bytes_sent(30);
+    let text = metrics.render(None);
+    assert_line(&text, "geartrain_connections 1");
+    assert_line(&text, "geartrain_connections_opened_total 2");
+    assert_line(&text, "geartrain_connections_refused_total 1");
+    assert_line(&text, "geartrain_received_bytes_total 12");
+    assert_line(&text, "geartrain_sent_bytes_total 30");
+}
