@@ -1,5 +1,8 @@
 //! The admin text protocol: command lines in, answer lines out.
 
+pub mod answer;
+mod parse;
+
 use bytes::Bytes;
 
 /// A line that an operator or a monitoring tool sent.
@@ -67,6 +70,18 @@ pub enum MaxQueueSizes {
 pub struct AdminError {
     /// Machine-readable code, such as `UNKNOWN_COMMAND`.
     pub code: &'static str,
-    /// What it means, before blanks are written as `+`.
+    /// What it means, before blanks are written as `+`; empty where the code says it all.
     pub text: String,
+}
+
+impl AdminError {
+    /// Nobody knows this command; the words stand together as gearmand writes them.
+    #[must_use]
+    pub fn unknown_command(command: &[u8]) -> Self {
+        let command = String::from_utf8_lossy(command);
+        Self {
+            code: "UNKNOWN_COMMAND",
+            text: format!("Unknown server command{command}"),
+        }
+    }
 }

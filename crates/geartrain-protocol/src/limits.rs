@@ -23,3 +23,13 @@ pub const HANDLE_BYTES_MAX: usize = 63;
 
 /// Bytes of a client id that are kept; the rest is cut, as gearmand does.
 pub const CLIENT_ID_BYTES_MAX: usize = 127;
+
+/// Bytes of a payload that is copied next to its header; a larger one is shared instead, since a
+/// slice more in a vectored write is cheaper from there on.
+pub const PAYLOAD_COPIED_BYTES_MAX: usize = 4 * 1024;
+
+/// Bytes that [`Outgoing`](crate::Outgoing) keeps to write into once all is sent.
+pub const OUTGOING_KEPT_BYTES: usize = 16 * 1024;
+
+/// Parts for which [`Outgoing`](crate::Outgoing) keeps room once all is sent.
+pub const OUTGOING_KEPT_CHUNKS: usize = 64;

@@ -45,7 +45,7 @@ pub struct UniqueKey(Bytes);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Handle(Bytes);
 
-/// What a connection calls itself: cut at [`CLIENT_ID_BYTES_MAX`] bytes.
+/// What a connection calls itself: cut at a NUL and at [`CLIENT_ID_BYTES_MAX`] bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClientId(Bytes);
 
@@ -85,10 +85,13 @@ impl Handle {
 }
 
 impl ClientId {
-    /// Takes the first [`CLIENT_ID_BYTES_MAX`] of `bytes` as a client id.
+    /// Takes `bytes` up to a NUL, at most [`CLIENT_ID_BYTES_MAX`] of them, as a client id.
+    ///
+    /// That is as much of it as gearmand shows.
     #[must_use]
     pub fn cut(mut bytes: Bytes) -> Self {
-        bytes.truncate(CLIENT_ID_BYTES_MAX);
+        let end = bytes.iter().position(|byte| *byte == 0);
+        bytes.truncate(end.unwrap_or(bytes.len()).min(CLIENT_ID_BYTES_MAX));
         Self(bytes)
     }
 }

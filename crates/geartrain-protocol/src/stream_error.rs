@@ -1,5 +1,7 @@
 //! Input after which a stream cannot be read any further.
 
+use crate::PacketType;
+
 /// Why a connection must be closed. The text is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StreamError {
@@ -24,5 +26,16 @@ pub enum StreamError {
     LineTooLong {
         /// Bytes allowed.
         bytes_max: usize,
+    },
+    /// A server sent what only clients and workers send.
+    #[error("{0:?} is not a response")]
+    NotAResponse(PacketType),
+    /// The fields of a response are not what they must be.
+    #[error("malformed {packet_type:?}: {reason}")]
+    Malformed {
+        /// Type of the packet.
+        packet_type: PacketType,
+        /// What is wrong with it.
+        reason: String,
     },
 }
