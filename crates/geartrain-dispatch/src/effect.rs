@@ -165,8 +165,6 @@ pub enum Refusal {
     JobUnknown,
     /// No such function.
     FunctionUnknown,
-    /// The function exists already.
-    FunctionExists,
     /// The function has jobs or workers.
     FunctionInUse,
 }

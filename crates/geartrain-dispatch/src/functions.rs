@@ -87,9 +87,9 @@ impl Functions {
         self.by_name.get(name).copied()
     }
 
-    pub(crate) fn insert(&mut self, name: Bytes, bound: QueueBound) -> FunctionId {
+    pub(crate) fn insert(&mut self, name: &[u8], bound: QueueBound) -> FunctionId {
         // A name may be a slice of a large read buffer, which it must not keep alive.
-        let name = Bytes::copy_from_slice(&name);
+        let name = Bytes::copy_from_slice(name);
         let slot = self.slots.insert(Function::new(name.clone(), bound));
         let id = id(slot);
         if self.urgency.len() <= slot.index() {

@@ -25,6 +25,8 @@ mod peers;
 mod priority;
 mod report;
 mod slots;
+#[cfg(test)]
+mod stage;
 mod submit;
 mod time;
 mod timers;

@@ -81,7 +81,7 @@ impl Dispatcher {
             .get(name)
             .copied()
             .unwrap_or(QueueBound::Default);
-        let function = self.functions.insert(name.clone(), bound);
+        let function = self.functions.insert(name, bound);
         let name = self.functions[function].name.clone();
         turn.push(Effect::FunctionKnown { function, name });
         self.note_need(function, turn.now);

@@ -1,1 +1,68 @@
-use super::*;
+use crate::Input;
+use crate::stage::{Stage, background, bytes, complete, peer};
+
+#[test]
+fn registering_twice_counts_one_worker() {
+    let mut stage = Stage::new();
+    stage.able(peer(9), &["f", "f"]);
+    assert_eq!(stage.counts("f"), [0, 0, 0, 0, 1]);
+}
+
+#[test]
+fn a_second_registration_changes_the_limit_of_later_jobs() {
+    let mut stage = Stage::new();
+    stage.able_for(peer(9), "f", Some(100));
+    stage.able_for(peer(9), "f", None);
+    stage.submit(peer(1), background("f"));
+    stage.grab(peer(9));
+    stage.pass_ms(1_000);
+    assert_eq!(stage.counts("f"), [0, 0, 1, 0, 1]);
+}
+
+#[test]
+fn losing_an_ability_does_not_take_the_running_job_away() {
+    for input in [
+        Input::Unable {
+            function: bytes("f"),
+        },
+        Input::ForgetAbilities,
+    ] {
+        let mut stage = Stage::new();
+        let job = stage.submit(peer(1), background("f"));
+        stage.able(peer(9), &["f"]);
+        stage.grab(peer(9));
+        stage.input(peer(9), input);
+        assert_eq!(stage.counts("f"), [0, 0, 1, 0, 0]);
+        assert_eq!(stage.finish(peer(9), job, complete("")), []);
+        assert_eq!(stage.counts("f"), [0; 5]);
+    }
+}
+
+#[test]
+fn a_worker_without_the_ability_gets_no_such_job() {
+    let mut stage = Stage::new();
+    stage.able(peer(9), &["f", "g"]);
+    stage.input(
+        peer(9),
+        Input::Unable {
+            function: bytes("f"),
+        },
+    );
+    stage.submit(peer(1), background("f"));
+    assert_eq!(stage.grab(peer(9)), None);
+}
+
+#[test]
+fn losing_an_unknown_ability_changes_nothing() {
+    let mut stage = Stage::new();
+    assert_eq!(
+        stage.input(
+            peer(9),
+            Input::Unable {
+                function: bytes("f")
+            }
+        ),
+        []
+    );
+    assert_eq!(stage.input(peer(9), Input::ForgetAbilities), []);
+}

@@ -1,1 +1,219 @@
-use super::*;
+use crate::stage::{Stage, background, bytes, complete, foreground, noops, peer, unique};
+use crate::{Config, EndReason, Event, Input, PeerId, Refusal, Reply};
+
+const CLIENT: PeerId = PeerId(1);
+const WORKER: PeerId = PeerId(9);
+const OTHER: PeerId = PeerId(10);
+
+fn attempts_max(max: u32) -> Stage {
+    Stage::with(Config {
+        attempts_max: Some(max),
+        ..Config::default()
+    })
+}
+
+#[test]
+fn the_jobs_of_a_lost_worker_go_to_the_end_in_their_order() {
+    let mut stage = Stage::new();
+    let [first, second, third] = [0; 3].map(|_| stage.submit(CLIENT, background("f")));
+    stage.able(WORKER, &["f"]);
+    stage.able(OTHER, &["f"]);
+    stage.grab(WORKER);
+    stage.grab(WORKER);
+    stage.disconnect(WORKER);
+    let order = [0; 3].map(|_| stage.grab(OTHER));
+    assert_eq!(order, [Some(third), Some(first), Some(second)]);
+}
+
+#[test]
+fn a_lost_workers_job_wakes_another() {
+    let mut stage = Stage::new();
+    let job = stage.submit(CLIENT, foreground("f"));
+    stage.able(WORKER, &["f"]);
+    stage.grab(WORKER);
+    stage.able(OTHER, &["f"]);
+    stage.sleep(OTHER);
+    assert_eq!(noops(&stage.disconnect(WORKER)), [OTHER]);
+    assert_eq!(stage.grab(OTHER), Some(job));
+    assert_eq!(stage.finish(OTHER, job, complete("r"))[0].0, CLIENT);
+}
+
+#[test]
+fn a_background_job_that_used_up_its_attempts_is_buried() {
+    let mut stage = attempts_max(2);
+    let job = stage.submit(CLIENT, unique("u", background("f")));
+    for worker in [WORKER, OTHER] {
+        stage.able(worker, &["f"]);
+        assert_eq!(stage.grab(worker), Some(job));
+        stage.disconnect(worker);
+    }
+    assert_eq!(stage.counts("f"), [0, 0, 0, 1, 0]);
+    assert_eq!(stage.events.last(), Some(&(job, Event::Buried)));
+    assert_ne!(stage.submit(CLIENT, unique("u", background("f"))), job);
+}
+
+#[test]
+fn the_clients_of_an_exhausted_job_are_told_that_it_failed() {
+    let mut stage = attempts_max(1);
+    let job = stage.submit(CLIENT, foreground("f"));
+    stage.able(WORKER, &["f"]);
+    stage.grab(WORKER);
+    assert_eq!(stage.disconnect(WORKER), [(CLIENT, Reply::Failed { job })]);
+    assert_eq!(
+        stage.events.last(),
+        Some(&(job, Event::Ended(EndReason::Exhausted)))
+    );
+    assert_eq!(stage.counts("f"), [0; 5]);
+}
+
+#[test]
+fn too_many_buried_jobs_drop_the_oldest() {
+    let mut stage = Stage::with(Config {
+        attempts_max: Some(1),
+        buried_max: 1,
+        ..Config::default()
+    });
+    let [first, second] = [0; 2].map(|_| stage.submit(CLIENT, background("f")));
+    stage.able(WORKER, &["f"]);
+    stage.grab(WORKER);
+    stage.grab(WORKER);
+    stage.disconnect(WORKER);
+    assert_eq!(
+        stage.events.last(),
+        Some(&(first, Event::Ended(EndReason::Evicted)))
+    );
+    let buried: Vec<_> = stage.dispatcher.view().jobs().map(|job| job.id).collect();
+    assert_eq!(buried, [second]);
+}
+
+#[test]
+fn a_queued_foreground_job_leaves_with_its_last_client() {
+    let mut stage = Stage::new();
+    stage.submit(CLIENT, unique("u", foreground("f")));
+    stage.submit(peer(2), unique("u", foreground("f")));
+    stage.disconnect(CLIENT);
+    assert_eq!(stage.counts("f"), [1, 0, 0, 0, 0]);
+    stage.disconnect(peer(2));
+    assert_eq!(stage.counts("f"), [0; 5]);
+}
+
+#[test]
+fn a_running_job_goes_on_without_clients_and_serves_one_that_joins() {
+    let mut stage = Stage::new();
+    let job = stage.submit(CLIENT, unique("u", foreground("f")));
+    stage.able(WORKER, &["f"]);
+    stage.grab(WORKER);
+    stage.disconnect(CLIENT);
+    assert_eq!(stage.submit(peer(2), unique("u", foreground("f"))), job);
+    let replies = stage.finish(WORKER, job, complete("r"));
+    assert_eq!(
+        replies,
+        [(
+            peer(2),
+            Reply::Complete {
+                job,
+                data: bytes("r")
+            }
+        )]
+    );
+}
+
+#[test]
+fn an_abandoned_job_of_a_lost_worker_ends() {
+    let mut stage = Stage::new();
+    stage.submit(CLIENT, foreground("f"));
+    stage.able(WORKER, &["f"]);
+    stage.grab(WORKER);
+    stage.disconnect(CLIENT);
+    stage.disconnect(WORKER);
+    assert_eq!(stage.counts("f"), [0; 5]);
+}
+
+#[test]
+fn a_background_job_outlives_its_client() {
+    let mut stage = Stage::new();
+    let job = stage.submit(CLIENT, background("f"));
+    stage.disconnect(CLIENT);
+    stage.able(WORKER, &["f"]);
+    assert_eq!(stage.grab(WORKER), Some(job));
+}
+
+#[test]
+fn a_half_closed_client_still_gets_its_result() {
+    let mut stage = Stage::new();
+    let job = stage.submit(CLIENT, foreground("f"));
+    stage.input(CLIENT, Input::HalfClosed);
+    assert!(stage.dispatcher.view().is_owed(CLIENT));
+    stage.able(WORKER, &["f"]);
+    stage.grab(WORKER);
+    assert_eq!(stage.finish(WORKER, job, complete("r"))[0].0, CLIENT);
+    assert!(!stage.dispatcher.view().is_owed(CLIENT));
+}
+
+#[test]
+fn a_half_closed_worker_loses_its_jobs() {
+    let mut stage = Stage::new();
+    stage.submit(CLIENT, background("f"));
+    stage.able(WORKER, &["f"]);
+    stage.grab(WORKER);
+    stage.input(WORKER, Input::HalfClosed);
+    assert_eq!(stage.counts("f"), [1, 0, 0, 0, 0]);
+}
+
+#[test]
+fn a_worker_that_runs_its_own_job_takes_it_along() {
+    let mut stage = Stage::new();
+    stage.submit(WORKER, foreground("f"));
+    stage.able(WORKER, &["f"]);
+    stage.grab(WORKER);
+    stage.disconnect(WORKER);
+    assert_eq!(stage.counts("f"), [0; 5]);
+}
+
+#[test]
+fn a_late_worker_loses_its_job_and_its_answer_is_refused() {
+    let mut stage = Stage::new();
+    let job = stage.submit(CLIENT, foreground("f"));
+    stage.able_for(WORKER, "f", Some(300));
+    stage.grab(WORKER);
+    stage.able(OTHER, &["f"]);
+    stage.sleep(OTHER);
+    assert_eq!(stage.pass_ms(299), []);
+    assert_eq!(stage.pass_ms(1), [(OTHER, Reply::Noop)]);
+    let refused = Reply::Refused(Refusal::ResultForUnknownJob);
+    assert_eq!(
+        stage.finish(WORKER, job, complete("late")),
+        [(WORKER, refused)]
+    );
+    assert_eq!(stage.grab(OTHER), Some(job));
+    assert_eq!(stage.finish(OTHER, job, complete("r")).len(), 1);
+}
+
+#[test]
+fn each_job_of_a_connection_has_its_own_limit() {
+    let mut stage = Stage::new();
+    stage.submit(CLIENT, background("f"));
+    let second = stage.submit(CLIENT, background("f"));
+    stage.able_for(WORKER, "f", Some(300));
+    stage.grab(WORKER);
+    stage.pass_ms(200);
+    stage.grab(WORKER);
+    stage.pass_ms(100);
+    assert_eq!(stage.counts("f"), [1, 0, 1, 0, 1]);
+    assert_eq!(stage.finish(WORKER, second, complete("")), []);
+    assert_eq!(stage.pass_ms(10_000), []);
+}
+
+#[test]
+fn the_limit_of_an_old_assignment_spares_the_new_one() {
+    let mut stage = Stage::new();
+    let job = stage.submit(CLIENT, background("f"));
+    stage.able_for(WORKER, "f", Some(300));
+    stage.grab(WORKER);
+    stage.pass_ms(200);
+    stage.disconnect(WORKER);
+    stage.able_for(OTHER, "f", Some(300));
+    assert_eq!(stage.grab(OTHER), Some(job));
+    stage.pass_ms(200);
+    assert_eq!(stage.counts("f"), [0, 0, 1, 0, 1]);
+}

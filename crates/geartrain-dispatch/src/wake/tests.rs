@@ -1,1 +1,156 @@
-use super::*;
+use crate::stage::{Stage, background, bytes, complete, noops, peer};
+use crate::{Config, Input, Priority, Submission};
+
+fn asleep(stage: &mut Stage, workers: &[u64], functions: &[&str]) {
+    for worker in workers {
+        stage.able(peer(*worker), functions);
+        assert_eq!(stage.sleep(peer(*worker)), []);
+    }
+}
+
+fn submit(stage: &mut Stage, function: &str) -> Vec<u64> {
+    let replies = stage.input(peer(1), Input::Submit(background(function)));
+    noops(&replies).iter().map(|peer| peer.0).collect()
+}
+
+#[test]
+fn one_job_wakes_one_sleeper() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10, 11, 12], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+}
+
+#[test]
+fn each_ready_job_wakes_one_sleeper() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10, 11], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    assert_eq!(submit(&mut stage, "f"), [11]);
+    assert_eq!(submit(&mut stage, "f"), []);
+}
+
+#[test]
+fn falling_asleep_beside_a_ready_job_is_answered_at_once() {
+    let mut stage = Stage::new();
+    submit(&mut stage, "f");
+    stage.able(peer(10), &["f"]);
+    assert_eq!(stage.sleep(peer(10)), [peer(10)]);
+}
+
+#[test]
+fn sleepers_of_other_functions_are_left_alone() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10], &["g"]);
+    assert_eq!(submit(&mut stage, "f"), []);
+}
+
+#[test]
+fn a_woken_worker_that_takes_other_work_passes_the_wake_on() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10], &["f", "g"]);
+    asleep(&mut stage, &[11], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    let urgent = Submission {
+        priority: Priority::HIGH,
+        ..background("g")
+    };
+    let urgent = stage.submit(peer(1), urgent);
+    assert_eq!(stage.grab_all(peer(10)), (Some(urgent), vec![peer(11)]));
+}
+
+#[test]
+fn a_woken_worker_that_leaves_passes_the_wake_on() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10, 11], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    assert_eq!(noops(&stage.disconnect(peer(10))), [peer(11)]);
+}
+
+#[test]
+fn a_woken_worker_that_loses_the_ability_passes_the_wake_on() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10, 11], &["f"]);
+    submit(&mut stage, "f");
+    let replies = stage.input(
+        peer(10),
+        Input::Unable {
+            function: bytes("f"),
+        },
+    );
+    assert_eq!(noops(&replies), [peer(11)]);
+}
+
+#[test]
+fn a_woken_worker_that_sleeps_again_is_woken_again() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10], &["f"]);
+    submit(&mut stage, "f");
+    assert_eq!(stage.sleep(peer(10)), [peer(10)]);
+}
+
+#[test]
+fn a_wake_without_an_answer_goes_to_the_next() {
+    let mut stage = Stage::with(Config {
+        wake_answer_ms: 500,
+        ..Config::default()
+    });
+    asleep(&mut stage, &[10, 11], &["f"]);
+    submit(&mut stage, "f");
+    assert_eq!(noops(&stage.pass_ms(499)), []);
+    assert_eq!(noops(&stage.pass_ms(1)), [peer(11)]);
+    assert_eq!(noops(&stage.pass_ms(500)), [peer(10)]);
+}
+
+#[test]
+fn a_worker_that_took_the_job_is_not_woken_for_it_again() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10, 11], &["f"]);
+    submit(&mut stage, "f");
+    assert!(stage.grab(peer(10)).is_some());
+    assert_eq!(noops(&stage.pass_ms(60_000)), []);
+}
+
+#[test]
+fn a_sleeper_that_learns_a_function_is_woken_for_its_jobs() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10], &["g"]);
+    submit(&mut stage, "f");
+    let input = Input::Able {
+        function: bytes("f"),
+        run_limit_ms: None,
+    };
+    assert_eq!(noops(&stage.input(peer(10), input)), [peer(10)]);
+}
+
+#[test]
+fn a_worker_that_was_woken_for_one_function_is_not_woken_for_another() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10], &["f", "g"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    assert_eq!(submit(&mut stage, "g"), []);
+}
+
+#[test]
+fn the_second_function_of_a_worker_that_took_the_first_wakes_another() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10], &["f", "g"]);
+    submit(&mut stage, "f");
+    let job = stage.grab(peer(10)).expect("there is one");
+    stage.able(peer(11), &["g"]);
+    stage.sleep(peer(11));
+    assert_eq!(submit(&mut stage, "g"), [11]);
+    stage.finish(peer(10), job, complete(""));
+}
+
+#[test]
+fn many_wakes_leave_no_trace_in_the_queue_of_outstanding_ones() {
+    let mut stage = Stage::new();
+    stage.able(peer(10), &["f"]);
+    for _ in 0..1_000 {
+        stage.sleep(peer(10));
+        submit(&mut stage, "f");
+        let job = stage.grab(peer(10)).expect("there is one");
+        stage.finish(peer(10), job, complete(""));
+    }
+    assert!(stage.dispatcher.wakes.queue.len() < 3);
+}
