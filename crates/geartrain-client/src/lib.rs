@@ -1,1 +1,53 @@
-//! client
+//! A client for Gearman-compatible servers: submit jobs, follow them, ask how they are.
+//!
+//! ```no_run
+//! use geartrain_client::{Client, Event, Job};
+//!
+//! # async fn example() -> Result<(), geartrain_client::Error> {
+//! let client = Client::connect("localhost:4730").await?;
+//!
+//! // In the foreground: wait for the result, and for what comes before it if that matters.
+//! let mut job = client.submit(Job::new("reverse", "hello")).await?;
+//! while let Some(event) = job.next_event().await {
+//!     if let Event::Status { numerator, denominator } = event {
+//!         println!("{numerator} of {denominator}");
+//!     }
+//! }
+//! println!("{:?}", job.await?);
+//!
+//! // In the background: the job runs whether or not this program lives.
+//! let handle = client.submit_background(Job::new("reverse", "later").unique("once")).await?;
+//! println!("{handle} runs: {}", client.status(&handle).await?.is_running);
+//! # Ok(())
+//! # }
+//! ```
+
+mod admin;
+mod builder;
+mod client;
+mod command;
+mod connection;
+mod error;
+mod exchange;
+mod feed;
+mod handle;
+mod job;
+mod limits;
+mod running;
+mod settings;
+mod status;
+mod unanswered;
+mod waiters;
+
+pub use admin::{Admin, FunctionStatus};
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use error::Error;
+pub use feed::Event;
+pub use geartrain_link::{AddressError, PORT_DEFAULT, ServerAddress};
+pub use geartrain_protocol::NameError;
+pub use handle::JobHandle;
+pub use job::{Job, Priority};
+pub use running::RunningJob;
+pub use settings::SlowReader;
+pub use status::JobStatus;

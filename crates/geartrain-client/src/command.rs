@@ -1,0 +1,38 @@
+//! What clones of a client send to the task that owns the connection.
+
+use std::sync::Arc;
+
+use geartrain_protocol::{Request, Response, Submit};
+use tokio::sync::oneshot;
+
+use crate::feed::Feed;
+use crate::{Error, JobHandle};
+
+/// One request, with the place where its answer goes. Nobody minds when that place is gone: its
+/// caller has given up.
+#[derive(Debug)]
+pub(crate) enum Command {
+    /// Submit a job.
+    Submit(Submit, oneshot::Sender<Result<Created, Error>>),
+    /// Ask what is answered by one packet.
+    Ask(Request, oneshot::Sender<Result<Response, Error>>),
+}
+
+/// A job that the server has accepted.
+#[derive(Debug)]
+pub(crate) struct Created {
+    /// The server's name for it.
+    pub(crate) handle: JobHandle,
+    /// Where its events and its outcome arrive; unused by a background job.
+    pub(crate) feed: Arc<Feed>,
+}
+
+impl Command {
+    /// Answers with an error.
+    pub(crate) fn refuse(self, error: Error) {
+        match self {
+            Self::Submit(_, reply) => drop(reply.send(Err(error))),
+            Self::Ask(_, reply) => drop(reply.send(Err(error))),
+        }
+    }
+}

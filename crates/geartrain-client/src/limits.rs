@@ -1,0 +1,28 @@
+//! Bounds and deadlines of a client, with their reasons.
+
+use std::time::Duration;
+
+/// Time to connect before the server counts as not there.
+pub(crate) const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+
+/// Time for the server to answer a request. A large payload on a slow line is part of it.
+pub(crate) const SUBMIT_DEADLINE: Duration = Duration::from_secs(30);
+
+/// Requests that wait for the connection's task; whoever sends one more waits for room.
+pub(crate) const COMMANDS_MAX: usize = 1024;
+
+/// Requests that are taken at once and written together.
+pub(crate) const BATCH_MAX: usize = 256;
+
+/// Requests without an answer. A server that answers nothing lets callers run into their
+/// deadline, and this keeps what they leave behind bounded.
+pub(crate) const UNANSWERED_MAX: usize = 65_536;
+
+/// Events of one job that wait to be read.
+pub(crate) const EVENTS_MAX: usize = 1024;
+
+/// Bytes of one job's events that wait to be read; one event may always wait.
+pub(crate) const EVENT_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Bytes of an answer to an admin command: a million functions with their names fit.
+pub(crate) const ADMIN_ANSWER_BYTES_MAX: usize = 128 * 1024 * 1024;
