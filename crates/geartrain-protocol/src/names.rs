@@ -2,6 +2,8 @@
 //!
 //! All of them are raw bytes on the wire; none needs to be UTF-8.
 
+use std::fmt;
+
 use bytes::Bytes;
 
 use crate::limits::{CLIENT_ID_BYTES_MAX, FUNCTION_BYTES_MAX, HANDLE_BYTES_MAX, UNIQUE_BYTES_MAX};
@@ -123,6 +125,13 @@ macro_rules! byte_string {
             #[must_use]
             pub fn into_bytes(self) -> Bytes {
                 self.0
+            }
+        }
+
+        /// Readable in logs and messages, whatever the bytes are.
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0.escape_ascii(), f)
             }
         }
     )*};
