@@ -5,6 +5,8 @@
 pub struct Config {
     /// Seed of all hash tables: two runs with one seed and the same inputs do the same.
     pub hash_seed: u64,
+    /// Whether background jobs are to outlive the process: only then there are records.
+    pub is_durable: bool,
     /// Number of the first job; every later job has a higher one.
     pub first_job: u64,
     /// How often a job may be given to a worker; `None`: no limit. At least 1.
@@ -36,6 +38,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             hash_seed: 0,
+            is_durable: false,
             first_job: 1,
             attempts_max: None,
             queue_bound: None,

@@ -47,7 +47,7 @@ impl Dispatcher {
 
     /// A queued foreground job for which nobody waits is dropped; one that runs goes on, and a
     /// client that joins it gets the result.
-    fn drop_if_abandoned(&mut self, slot: Slot, turn: &mut Turn<'_>) {
+    pub(crate) fn drop_if_abandoned(&mut self, slot: Slot, turn: &mut Turn<'_>) {
         let job = &self.jobs[slot];
         let is_queued = match &job.state {
             State::Delayed { .. } | State::Ready { .. } => true,

@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 
-use crate::{FunctionId, GrabKind, JobId, Mode, PeerId, PriorityClass};
+use crate::{FunctionId, GrabKind, JobId, Mode, PeerId, PriorityClass, Record};
 
 /// One thing to do for the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Effect {
     },
     /// Something happened to a job.
     Changed(Change),
+    /// Keep this; replies that come after it promise it.
+    Record(Record),
     /// This id stands for this name until it is forgotten; pushed before any change that has it.
     FunctionKnown {
         /// The id.

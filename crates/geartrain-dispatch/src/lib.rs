@@ -23,6 +23,7 @@ mod life;
 mod manage;
 mod peers;
 mod priority;
+mod record;
 mod report;
 mod slots;
 #[cfg(test)]
@@ -40,5 +41,6 @@ pub use effect::{Assignment, Change, Effect, EndReason, Event, JobStatus, Refusa
 pub use ids::{FunctionId, JobId, PeerId};
 pub use input::{GrabKind, Input, Mode, Outcome, QueueBound, Report, Submission, Unique};
 pub use priority::{Priority, PriorityClass};
+pub use record::{KeptJob, Record};
 pub use time::Timestamp;
 pub use view::{FunctionView, JobView, PeerView, View};

@@ -74,6 +74,7 @@ impl Dispatcher {
             return self.exhaust(slot, turn);
         }
         turn.changed(job, Event::Returned);
+        self.record_patched(slot, turn);
         self.make_ready(slot, turn);
         self.wake_for(function, turn);
     }
@@ -87,18 +88,24 @@ impl Dispatcher {
         }
     }
 
-    /// Sets a job aside. Its unique is free for a new job.
+    /// Sets a job aside for a person. Its unique is free for a new job.
     fn bury(&mut self, slot: Slot, turn: &mut Turn<'_>) {
         turn.changed(&self.jobs[slot], Event::Buried);
         self.tell_end(slot, &Outcome::Fail, turn);
         self.release_clients(slot);
+        self.set_aside(slot);
+        self.record_patched(slot, turn);
+        self.evict_buried(turn);
+    }
+
+    /// Moves a job to the buried ones.
+    pub(crate) fn set_aside(&mut self, slot: Slot) {
         self.jobs.release_unique(slot);
         self.leave_state(slot);
         let job = &mut self.jobs[slot];
         job.state = State::Buried;
         self.buried.insert(job.id);
         self.functions[job.function].buried += 1;
-        self.evict_buried(turn);
     }
 
     fn evict_buried(&mut self, turn: &mut Turn<'_>) {
@@ -118,6 +125,7 @@ impl Dispatcher {
         turn: &mut Turn<'_>,
     ) {
         turn.changed(&self.jobs[slot], Event::Ended(reason));
+        self.record_done(slot, turn);
         self.tell_end(slot, outcome, turn);
         self.release_clients(slot);
         self.leave_state(slot);

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use crate::timers::Timer;
 use crate::turn::Turn;
 use crate::{
-    Dispatcher, Effect, EndReason, FunctionId, JobId, Outcome, PeerId, QueueBound, Refusal, Reply,
-    Timestamp,
+    Dispatcher, Effect, EndReason, FunctionId, JobId, Outcome, PeerId, QueueBound, Record, Refusal,
+    Reply, Timestamp,
 };
 
 impl Dispatcher {
@@ -25,6 +25,13 @@ impl Dispatcher {
             return turn.refuse(peer, Refusal::TooManyFunctions);
         };
         self.functions[function].is_by_hand = true;
+        self.record(
+            Record::FunctionKept {
+                function: name.clone(),
+                is_kept: true,
+            },
+            turn,
+        );
         self.note_need(function, turn.now);
         turn.send(peer, Reply::Done);
     }
@@ -36,7 +43,14 @@ impl Dispatcher {
         if self.functions[function].is_in_use() {
             return turn.refuse(peer, Refusal::FunctionInUse);
         }
-        self.functions[function].is_by_hand = false;
+        let name = self.functions[function].name.clone();
+        self.record(
+            Record::FunctionKept {
+                function: name,
+                is_kept: false,
+            },
+            turn,
+        );
         self.forget_function(function, turn);
         turn.send(peer, Reply::Done);
     }
@@ -50,18 +64,29 @@ impl Dispatcher {
         bound: QueueBound,
         turn: &mut Turn<'_>,
     ) {
+        if self.bounds.len() >= self.config.functions_max && !self.bounds.contains_key(name) {
+            return turn.refuse(peer, Refusal::TooManyFunctions);
+        }
+        self.set_bound(name, bound);
+        self.record(
+            Record::Bounded {
+                function: name.clone(),
+                bound,
+            },
+            turn,
+        );
+        turn.send(peer, Reply::Done);
+    }
+
+    pub(crate) fn set_bound(&mut self, name: &Bytes, bound: QueueBound) {
         if bound == QueueBound::Default {
             self.bounds.remove(name);
-        } else if self.bounds.len() >= self.config.functions_max && !self.bounds.contains_key(name)
-        {
-            return turn.refuse(peer, Refusal::TooManyFunctions);
         } else {
             self.bounds.insert(Bytes::copy_from_slice(name), bound);
         }
         if let Some(function) = self.functions.find(name) {
             self.functions[function].bound = bound;
         }
-        turn.send(peer, Reply::Done);
     }
 
     /// The function of this name, new if it was not known; `None` when there are too many.
@@ -70,11 +95,20 @@ impl Dispatcher {
         name: &Bytes,
         turn: &mut Turn<'_>,
     ) -> Option<FunctionId> {
+        let is_known = self.functions.find(name).is_some();
+        let has_room = self.functions.len() < self.config.functions_max;
+        (is_known || has_room).then(|| self.enter_function_unbounded(name, turn))
+    }
+
+    /// The function of this name, new if it was not known, however many there are: what was kept
+    /// comes back even if fewer functions are allowed now.
+    pub(crate) fn enter_function_unbounded(
+        &mut self,
+        name: &Bytes,
+        turn: &mut Turn<'_>,
+    ) -> FunctionId {
         if let Some(function) = self.functions.find(name) {
-            return Some(function);
-        }
-        if self.functions.len() >= self.config.functions_max {
-            return None;
+            return function;
         }
         let bound = self
             .bounds
@@ -85,7 +119,7 @@ impl Dispatcher {
         let name = self.functions[function].name.clone();
         turn.push(Effect::FunctionKnown { function, name });
         self.note_need(function, turn.now);
-        Some(function)
+        function
     }
 
     /// To be called when jobs or workers of a function came or went: starts or stops the time after

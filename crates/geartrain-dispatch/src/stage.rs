@@ -5,13 +5,14 @@ use bytes::Bytes;
 
 use crate::{
     Config, Dispatcher, Effect, Event, GrabKind, Input, JobId, Mode, Outcome, PeerId, Priority,
-    Reply, Report, Submission, Timestamp, Unique,
+    Record, Reply, Report, Submission, Timestamp, Unique,
 };
 
 pub(crate) struct Stage {
     pub(crate) dispatcher: Dispatcher,
     pub(crate) now: Timestamp,
     pub(crate) events: Vec<(JobId, Event)>,
+    pub(crate) records: Vec<Record>,
 }
 
 pub(crate) fn peer(number: u64) -> PeerId {
@@ -62,6 +63,7 @@ impl Stage {
             dispatcher: Dispatcher::new(config),
             now: Timestamp(1_000_000),
             events: Vec::new(),
+            records: Vec::new(),
         }
     }
 
@@ -87,6 +89,7 @@ impl Stage {
             match effect {
                 Effect::Send { to, reply } => replies.push((to, reply)),
                 Effect::Changed(change) => self.events.push((change.job, change.event)),
+                Effect::Record(record) => self.records.push(record),
                 Effect::FunctionKnown { .. } | Effect::FunctionForgotten { .. } => {}
             }
         }

@@ -33,14 +33,22 @@ impl Dispatcher {
 
     /// A further submission of a living job: its workload and priority stay as they are.
     fn join(&mut self, peer: PeerId, slot: Slot, mode: Mode, turn: &mut Turn<'_>) {
-        let job = &mut self.jobs[slot];
-        let id = job.id;
+        let id = self.jobs[slot].id;
         match mode {
-            Mode::Background => job.mode = Mode::Background,
+            Mode::Background => self.keep(slot, turn),
             Mode::Foreground => self.wait_for(peer, slot),
         }
         turn.changed(&self.jobs[slot], Event::Joined);
         turn.send(peer, Reply::JobCreated { job: id });
+    }
+
+    /// Lets a job outlive its clients.
+    fn keep(&mut self, slot: Slot, turn: &mut Turn<'_>) {
+        let mode = &mut self.jobs[slot].mode;
+        if *mode == Mode::Foreground {
+            *mode = Mode::Background;
+            self.record_added(slot, turn);
+        }
     }
 
     fn accept(
@@ -62,6 +70,7 @@ impl Dispatcher {
         }
         self.note_need(function, turn.now);
         turn.changed(&self.jobs[slot], Event::Submitted);
+        self.record_added(slot, turn);
         turn.send(peer, Reply::JobCreated { job: id });
         self.wake_for(function, turn);
     }
