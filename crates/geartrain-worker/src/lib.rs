@@ -1,1 +1,50 @@
-//! worker
+//! Workers for Gearman-compatible servers: functions with asynchronous handlers.
+//!
+//! ```no_run
+//! use bytes::Bytes;
+//! use geartrain_worker::{Failure, JobContext, Worker};
+//!
+//! async fn reverse(job: JobContext) -> Result<Bytes, Failure> {
+//!     let text = std::str::from_utf8(job.payload())?;
+//!     job.progress(1, 2).await;
+//!     Ok(text.chars().rev().collect::<String>().into())
+//! }
+//!
+//! # async fn example() -> Result<(), geartrain_worker::Error> {
+//! let worker = Worker::builder()
+//!     .server("localhost:4730")
+//!     .function("reverse", reverse)
+//!     .concurrency(4)
+//!     .build()?;
+//! let stopper = worker.stopper();
+//! tokio::spawn(async move {
+//!     if tokio::signal::ctrl_c().await.is_ok() {
+//!         stopper.stop();
+//!     }
+//! });
+//! let summary = worker.run().await?;
+//! println!("{} jobs", summary.completed);
+//! # Ok(())
+//! # }
+//! ```
+
+mod asking;
+mod builder;
+mod context;
+mod error;
+mod failure;
+mod function;
+mod limits;
+mod plan;
+mod running;
+mod session;
+mod worker;
+
+pub use builder::WorkerBuilder;
+pub use context::JobContext;
+pub use error::Error;
+pub use failure::Failure;
+pub use function::Function;
+pub use geartrain_link::{AddressError, PORT_DEFAULT, ServerAddress};
+pub use geartrain_protocol::{FunctionName, Handle, NameError};
+pub use worker::{Stopper, Summary, Worker};

@@ -1,0 +1,47 @@
+//! How a job ends without a result.
+
+use std::error::Error;
+
+use bytes::Bytes;
+
+/// What a handler returns instead of a result. Either way the job has ended: the server does not
+/// try it again.
+///
+/// Every error becomes an exception that holds its text, so `?` works in a handler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// It failed, and there is nothing to say.
+    Failed,
+    /// It failed, and this says why. Clients that did not ask for exceptions learn the failure
+    /// only.
+    Exception(Bytes),
+}
+
+impl Failure {
+    /// A failure without a word.
+    #[must_use]
+    pub fn failed() -> Self {
+        Self::Failed
+    }
+
+    /// A failure that says why.
+    pub fn exception(why: impl Into<Bytes>) -> Self {
+        Self::Exception(why.into())
+    }
+}
+
+impl<E: Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
+        }
+        Self::exception(text)
+    }
+}
+
+#[cfg(test)]
+mod tests;
