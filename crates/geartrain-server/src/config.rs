@@ -10,7 +10,7 @@ use geartrain_dispatch::FunctionOrder;
 pub const PORT_DEFAULT: u16 = 4730;
 
 /// Settings of one server, checked before anything starts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// Where Gearman's protocol is spoken.
     pub gear: GearConfig,
@@ -20,14 +20,14 @@ pub struct Config {
     pub jobs: JobsConfig,
     /// Where the log goes and how much of it.
     pub log: LogConfig,
-    /// File that holds the process id while the server runs.
-    pub pid_file: Option<PathBuf>,
-    /// Threads that serve connections; 0 for one per processor.
-    pub threads: usize,
+    /// What the process asks of the system.
+    pub process: ProcessConfig,
+    /// Functions with metrics of their own; the rest are counted together.
+    pub metrics_functions_max: usize,
 }
 
 /// The Gearman listener and its connections.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GearConfig {
     /// Host names or addresses; empty for every address of the machine, IPv4 and IPv6.
     pub hosts: Vec<String>,
@@ -35,7 +35,7 @@ pub struct GearConfig {
     pub port: u16,
     /// Connections that the system may hold ready for us.
     pub backlog: i32,
-    /// Connections at a time.
+    /// Connections at a time; the limit of file descriptors may allow fewer.
     pub connections_max: usize,
     /// Bytes of a packet's body.
     pub packet_bytes_max: usize,
@@ -53,7 +53,7 @@ pub struct GearConfig {
 }
 
 /// TCP keepalive of a connection.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keepalive {
     /// Silence before the first probe.
     pub idle: Duration,
@@ -75,7 +75,7 @@ pub enum HttpListen {
 }
 
 /// Settings that go to the dispatcher.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobsConfig {
     /// How often a job may be given to a worker; `None`: no limit.
     pub attempts_max: Option<u32>,
@@ -92,14 +92,27 @@ pub struct JobsConfig {
 }
 
 /// Settings of the log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogConfig {
     /// A `tracing` filter such as `info` or `geartrain_server=debug`.
     pub filter: String,
     /// How a line looks.
     pub format: LogFormat,
-    /// Where lines go; `None` for standard error.
-    pub file: Option<PathBuf>,
+    /// Where lines go.
+    pub target: LogTarget,
+}
+
+/// Where the log goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogTarget {
+    /// To standard error.
+    Stderr,
+    /// To the end of this file, which is opened anew on request.
+    File(PathBuf),
+    /// To the system's log, through the socket `/dev/log`.
+    Syslog,
+    /// Nowhere.
+    Nowhere,
 }
 
 /// How a line of the log looks.
@@ -109,4 +122,21 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// Settings of the process itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProcessConfig {
+    /// Whether the server leaves its terminal once it listens.
+    pub daemon: bool,
+    /// User to become before anything is opened.
+    pub user: Option<String>,
+    /// File that holds the process id while the server runs.
+    pub pid_file: Option<PathBuf>,
+    /// File descriptors to ask for; `None`: as many as the user may have.
+    pub files_max: Option<u64>,
+    /// Whether a crash leaves a core file.
+    pub coredump: bool,
+    /// Threads that serve connections; 0 for one per processor.
+    pub threads: usize,
 }

@@ -2,4 +2,6 @@
 
 pub mod config;
 pub mod hub;
+pub mod logging;
 pub mod metrics;
+pub mod options;

@@ -1,0 +1,108 @@
+//! Where the log goes and how a line looks.
+//!
+//! Lines are written at once by whoever logs: none is lost when the process ends, and there is no
+//! queue that could fill up.
+
+mod file;
+mod syslog;
+mod writer;
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
+
+use crate::config::{LogConfig, LogFormat, LogTarget};
+use file::LogFile;
+use syslog::Syslog;
+use writer::LogWriter;
+
+/// Where the system's log takes lines.
+pub const SYSLOG_SOCKET: &str = "/dev/log";
+
+/// Why there is no log.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The file cannot be opened; choose another or make it writable.
+    #[error("cannot open log file {}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system's log cannot be reached; choose a file.
+    #[error("cannot reach the system's log at {SYSLOG_SOCKET}: {0}")]
+    Syslog(#[source] io::Error),
+    /// The filter cannot be read.
+    #[error("{0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// The process has a log already.
+    #[error("the log is running already")]
+    Running,
+}
+
+/// The running log of the process.
+#[derive(Clone)]
+pub struct Log {
+    file: Option<Arc<LogFile>>,
+}
+
+impl Log {
+    /// Starts the log of this process; everything logged before was dropped.
+    ///
+    /// # Errors
+    /// When the target cannot be opened, the filter is wrong, or the log runs already.
+    pub fn start(config: &LogConfig) -> Result<Self, LogError> {
+        let writer = LogWriter::open(&config.target)?;
+        let file = writer.file();
+        let filter = EnvFilter::try_new(&config.filter)?;
+        tracing_subscriber::registry()
+            .with(layer(config, writer).with_filter(filter))
+            .try_init()
+            .map_err(|_| LogError::Running)?;
+        Ok(Self { file })
+    }
+
+    /// Opens the log file anew, after somebody moved it away; goes on with the old one if that
+    /// fails, and says so there.
+    pub fn reopen(&self) {
+        let Some(file) = &self.file else {
+            return tracing::info!("asked to reopen the log, which is no file");
+        };
+        match file.reopen() {
+            Ok(()) => tracing::info!("log reopened"),
+            Err(error) => tracing::warn!("going on with the old log file: {error}"),
+        }
+    }
+}
+
+type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
+
+fn layer(config: &LogConfig, writer: LogWriter) -> BoxedLayer {
+    let layer = tracing_subscriber::fmt::layer().with_ansi(wants_colours(&config.target));
+    match (config.format, &config.target) {
+        (LogFormat::Json, _) => layer
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_writer(writer)
+            .boxed(),
+        // The system's log has its own time.
+        (LogFormat::Text, LogTarget::Syslog) => layer
+            .without_time()
+            .with_target(false)
+            .with_writer(writer)
+            .boxed(),
+        (LogFormat::Text, _) => layer.with_target(false).with_writer(writer).boxed(),
+    }
+}
+
+/// Colours are for terminals of people who did not object; see <https://no-color.org>.
+fn wants_colours(target: &LogTarget) -> bool {
+    let objected = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    *target == LogTarget::Stderr && !objected && io::stderr().is_terminal()
+}

@@ -1,0 +1,85 @@
+//! Options of the process and of the command line itself.
+
+use std::path::PathBuf;
+
+use super::OptionsError;
+use crate::config::ProcessConfig;
+
+/// More threads than any machine has processors for.
+const THREADS_MAX: usize = 1_024;
+
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Process")]
+pub(super) struct ProcessOptions {
+    /// Leave the terminal once the server listens; errors before that are shown
+    #[arg(short, long)]
+    pub(super) daemon: bool,
+
+    /// File that holds the process id while the server runs
+    #[arg(short = 'P', long, value_name = "FILE")]
+    pid_file: Option<PathBuf>,
+
+    /// User to become before files and sockets are opened
+    #[arg(short, long, value_name = "NAME")]
+    user: Option<String>,
+
+    /// File descriptors to allow [default: as many as the user may have]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    file_descriptors: Option<u64>,
+
+    /// Threads that serve connections, 0 for one per processor
+    #[arg(short, long, value_name = "N", default_value_t = 0, value_parser = threads)]
+    threads: usize,
+
+    /// Leave a core file after a crash
+    #[arg(long)]
+    coredump: bool,
+
+    /// Read options from FILE, too; those on the command line count more
+    /// [default: /etc/gearmand.conf if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config_file: Option<PathBuf>,
+
+    /// The same as --config-file FILE
+    #[arg(value_name = "@FILE", value_parser = at_file)]
+    pub(super) at_files: Vec<PathBuf>,
+
+    /// Check all options and end
+    #[arg(long)]
+    pub(super) check_args: bool,
+}
+
+impl ProcessOptions {
+    pub(super) fn names_files(&self) -> bool {
+        self.config_file.is_some() || !self.at_files.is_empty()
+    }
+
+    pub(super) fn check(self) -> Result<ProcessConfig, OptionsError> {
+        let user = self.user;
+        if user.as_ref().is_some_and(String::is_empty) {
+            return Err(OptionsError::usage("--user takes the name of a user"));
+        }
+        Ok(ProcessConfig {
+            daemon: self.daemon,
+            user,
+            pid_file: self.pid_file,
+            files_max: self.file_descriptors,
+            coredump: self.coredump,
+            threads: self.threads,
+        })
+    }
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads) if threads <= THREADS_MAX => Ok(threads),
+        _ => Err(format!("expected a number from 0 to {THREADS_MAX}")),
+    }
+}
+
+fn at_file(text: &str) -> Result<PathBuf, String> {
+    match text.strip_prefix('@') {
+        Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
+        _ => Err("expected an option, or @ and a file of options".to_owned()),
+    }
+}

@@ -1,0 +1,43 @@
+//! What the command line is read against: the environment and the machine.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// Everything besides the command line that has a say in the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Surroundings {
+    /// `GEARMAND_PORT`, if it is set and not empty.
+    pub port: Option<String>,
+    /// `RUST_LOG`, if it is set and not empty.
+    pub log_filter: Option<String>,
+    /// Name of this machine.
+    pub host_name: String,
+    /// File of options that is read when it exists and no other is named.
+    pub default_file: PathBuf,
+    /// Whether the system has a log that can be written to.
+    pub has_syslog: bool,
+}
+
+impl Surroundings {
+    /// Those of this process; an empty environment is fine.
+    #[must_use]
+    pub fn of_process() -> Self {
+        Self {
+            port: variable("GEARMAND_PORT"),
+            log_filter: variable("RUST_LOG"),
+            host_name: host_name(),
+            default_file: PathBuf::from("/etc/gearmand.conf"),
+            has_syslog: Path::new(crate::logging::SYSLOG_SOCKET).exists(),
+        }
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    let value = env::var_os(name)?.to_string_lossy().into_owned();
+    (!value.is_empty()).then_some(value)
+}
+
+fn host_name() -> String {
+    let name = nix::unistd::gethostname().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
