@@ -10,4 +10,4 @@ pub(crate) use request::request;
 pub(crate) use response::response;
 
 #[cfg(test)]
-mod tests;
+mod testing;

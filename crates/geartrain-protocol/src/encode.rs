@@ -62,4 +62,6 @@ fn word(bytes: &[u8]) -> &[u8] {
 }
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

@@ -3,7 +3,8 @@
 use bytes::{Buf, Bytes};
 
 /// A field that was to be followed by a NUL is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field} is not followed by a NUL byte")]
 pub(crate) struct MissingSeparator {
     /// Name of the field.
     pub(crate) field: &'static str,
@@ -23,19 +24,21 @@ impl Fields {
     /// Takes the field up to the next NUL, and the NUL.
     pub(crate) fn separated(&mut self, field: &'static str) -> Result<Bytes, MissingSeparator> {
         let end = position_of_nul(&self.rest).ok_or(MissingSeparator { field })?;
-        let taken = self.rest.split_to(end);
-        self.rest.advance(1);
-        Ok(taken)
+        Ok(self.take_closed(end))
     }
 
-    /// Takes the field up to the next NUL or, where there is none, all of the rest.
-    ///
-    /// Some worker libraries leave out the NUL in front of an empty last argument.
+    /// Takes the field up to the next NUL, and the NUL; where there is none, all of the rest.
     pub(crate) fn separated_or_rest(&mut self) -> Bytes {
-        match self.separated("") {
-            Ok(taken) => taken,
-            Err(MissingSeparator { .. }) => std::mem::take(&mut self.rest),
+        match position_of_nul(&self.rest) {
+            Some(end) => self.take_closed(end),
+            None => std::mem::take(&mut self.rest),
         }
+    }
+
+    fn take_closed(&mut self, end: usize) -> Bytes {
+        let taken = self.rest.split_to(end);
+        self.rest.advance(1);
+        taken
     }
 
     /// Takes all of the rest, NULs and all.

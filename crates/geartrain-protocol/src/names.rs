@@ -98,7 +98,8 @@ impl ClientId {
     }
 }
 
-fn check(field: &'static str, bytes: &[u8], bytes_max: usize) -> Result<(), NameError> {
+/// What holds for every byte string that stands in a field of its own.
+pub(crate) fn check(field: &'static str, bytes: &[u8], bytes_max: usize) -> Result<(), NameError> {
     if bytes.len() > bytes_max {
         return Err(NameError::TooLong {
             field,

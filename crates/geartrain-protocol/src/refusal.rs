@@ -39,8 +39,8 @@ impl Refusal {
         }
     }
 
-    /// A field that should be a number in a range.
-    pub(crate) fn not_a_number(field: &'static str, expected: &'static str) -> Self {
+    /// A field that should be a number and is none, or is out of its range.
+    pub(crate) fn not_a_number(field: &'static str, expected: &str) -> Self {
         Self::new("INVALID_ARGUMENT", format!("{field} is not {expected}"))
     }
 }
@@ -57,7 +57,6 @@ impl From<NameError> for Refusal {
 
 impl From<MissingSeparator> for Refusal {
     fn from(missing: MissingSeparator) -> Self {
-        let text = format!("{} is not followed by a NUL byte", missing.field);
-        Self::new("INVALID_PACKET", text)
+        Self::new("INVALID_PACKET", missing.to_string())
     }
 }

@@ -41,13 +41,19 @@ fn without_closing_nul(mut word: Bytes) -> Bytes {
 }
 
 /// Digits, or the four bytes of a big-endian number that one library sends.
-///
-/// Four printable bytes are text, so that `-100` is wrong rather than nine days.
 fn milliseconds(word: &[u8]) -> Option<u64> {
     let digits = word.strip_suffix(b"\0").unwrap_or(word);
-    if let Some(number) = decimal(digits) {
-        return Some(number);
-    }
-    let is_binary = word.len() == 4 && !word.iter().all(u8::is_ascii_graphic);
-    is_binary.then(|| u64::from(BigEndian::read_u32(word)))
+    decimal(digits).or_else(|| binary_milliseconds(word))
 }
+
+/// Four bytes of text are no number, so that `-100` is wrong rather than nine days.
+fn binary_milliseconds(word: &[u8]) -> Option<u64> {
+    let is_text = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    if word.len() != 4 || word.iter().all(is_text) {
+        return None;
+    }
+    Some(u64::from(BigEndian::read_u32(word)))
+}
+
+#[cfg(test)]
+mod tests;

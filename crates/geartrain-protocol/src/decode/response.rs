@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 
+use super::work;
 use crate::fields::{Fields, MissingSeparator, decimal};
 use crate::names::{FunctionName, Handle, NameError, UniqueKey};
 use crate::packet::{Magic, Packet};
@@ -12,7 +13,7 @@ enum Malformed {
     Missing(MissingSeparator),
     Name(NameError),
     Number(&'static str),
-    NotSentByServers,
+    NotAResponse,
 }
 
 impl From<MissingSeparator> for Malformed {
@@ -30,10 +31,10 @@ impl From<NameError> for Malformed {
 impl Malformed {
     fn into_stream_error(self, packet_type: PacketType) -> StreamError {
         let reason = match self {
-            Self::Missing(missing) => format!("{} is not followed by a NUL byte", missing.field),
+            Self::Missing(missing) => missing.to_string(),
             Self::Name(error) => error.to_string(),
             Self::Number(field) => format!("{field} is not a number"),
-            Self::NotSentByServers => return StreamError::NotAResponse(packet_type),
+            Self::NotAResponse => return StreamError::NotAResponse(packet_type),
         };
         StreamError::Malformed {
             packet_type,
@@ -45,58 +46,114 @@ impl Malformed {
 /// Reads a packet that a client or worker received.
 pub(crate) fn response(packet: Packet) -> Result<Response, StreamError> {
     let packet_type = packet.packet_type;
-    if packet.magic == Magic::Request {
-        return Err(StreamError::NotAResponse(packet_type));
-    }
-    by_type(packet_type, packet.body).map_err(|malformed| malformed.into_stream_error(packet_type))
+    let result = match packet.magic {
+        Magic::Request => Err(Malformed::NotAResponse),
+        Magic::Response => by_type(packet_type, packet.body),
+    };
+    result.map_err(|malformed| malformed.into_stream_error(packet_type))
 }
 
 fn by_type(packet_type: PacketType, body: Bytes) -> Result<Response, Malformed> {
     match packet_type {
         PacketType::Noop => Ok(Response::Noop),
+        PacketType::JobCreated => job_created(body),
         PacketType::NoJob => Ok(Response::NoJob),
+        PacketType::JobAssign => job_assign(body),
+        PacketType::JobAssignUniq => job_assign_uniq(body),
+        PacketType::JobAssignAll => job_assign_all(body),
         PacketType::EchoRes => Ok(Response::Echo { payload: body }),
-        PacketType::JobCreated => Ok(Response::JobCreated {
-            handle: only_handle(body)?,
-        }),
-        PacketType::WorkFail => Ok(Response::WorkFail {
-            handle: only_handle(body)?,
-        }),
-        PacketType::OptionRes => Ok(Response::OptionSet {
-            option: Fields::new(body).rest_as_word(),
-        }),
         PacketType::Error => error(body),
-        PacketType::JobAssign | PacketType::JobAssignUniq | PacketType::JobAssignAll => {
-            job_assign(packet_type, body).map(Response::JobAssign)
-        }
         PacketType::StatusRes => status(body),
         PacketType::StatusResUnique => status_unique(body),
+        PacketType::OptionRes => Ok(option_set(body)),
         PacketType::WorkStatus => work_status(body),
-        PacketType::WorkData => {
-            handle_and_data(body).map(|(handle, data)| Response::WorkData { handle, data })
-        }
+        PacketType::WorkData => about_job(body, |handle, data| Response::WorkData { handle, data }),
         PacketType::WorkWarning => {
-            handle_and_data(body).map(|(handle, data)| Response::WorkWarning { handle, data })
+            about_job(body, |handle, data| Response::WorkWarning { handle, data })
         }
         PacketType::WorkComplete => {
-            handle_and_data(body).map(|(handle, data)| Response::WorkComplete { handle, data })
+            about_job(body, |handle, data| Response::WorkComplete { handle, data })
         }
-        PacketType::WorkException => {
-            handle_and_data(body).map(|(handle, data)| Response::WorkException { handle, data })
-        }
-        _ => Err(Malformed::NotSentByServers),
+        PacketType::WorkFail => work_fail(body),
+        PacketType::WorkException => about_job(body, |handle, data| Response::WorkException {
+            handle,
+            data,
+        }),
+        PacketType::CanDo
+        | PacketType::CantDo
+        | PacketType::ResetAbilities
+        | PacketType::PreSleep
+        | PacketType::Unused
+        | PacketType::SubmitJob
+        | PacketType::GrabJob
+        | PacketType::GetStatus
+        | PacketType::EchoReq
+        | PacketType::SubmitJobBg
+        | PacketType::SubmitJobHigh
+        | PacketType::SetClientId
+        | PacketType::CanDoTimeout
+        | PacketType::AllYours
+        | PacketType::OptionReq
+        | PacketType::GrabJobUniq
+        | PacketType::SubmitJobHighBg
+        | PacketType::SubmitJobLow
+        | PacketType::SubmitJobLowBg
+        | PacketType::SubmitJobSched
+        | PacketType::SubmitJobEpoch
+        | PacketType::SubmitReduceJob
+        | PacketType::SubmitReduceJobBackground
+        | PacketType::GrabJobAll
+        | PacketType::GetStatusUnique => Err(Malformed::NotAResponse),
     }
 }
 
-/// gearmand closes some of these handles with a NUL.
-fn only_handle(body: Bytes) -> Result<Handle, NameError> {
-    Handle::new(Fields::new(body).rest_as_word())
+fn job_created(body: Bytes) -> Result<Response, Malformed> {
+    let handle = work::only_handle(body)?;
+    Ok(Response::JobCreated { handle })
 }
 
-fn handle_and_data(body: Bytes) -> Result<(Handle, Bytes), Malformed> {
+fn job_assign(body: Bytes) -> Result<Response, Malformed> {
     let mut fields = Fields::new(body);
-    let handle = Handle::new(fields.separated_or_rest())?;
-    Ok((handle, fields.rest()))
+    let front = assign_front(&mut fields)?;
+    Ok(Response::JobAssign(JobAssign {
+        workload: fields.rest(),
+        ..front
+    }))
+}
+
+fn job_assign_uniq(body: Bytes) -> Result<Response, Malformed> {
+    let mut fields = Fields::new(body);
+    let front = assign_front(&mut fields)?;
+    let unique = UniqueKey::new(fields.separated("unique")?)?;
+    Ok(Response::JobAssign(JobAssign {
+        unique: Some(unique),
+        workload: fields.rest(),
+        ..front
+    }))
+}
+
+fn job_assign_all(body: Bytes) -> Result<Response, Malformed> {
+    let mut fields = Fields::new(body);
+    let front = assign_front(&mut fields)?;
+    let unique = UniqueKey::new(fields.separated("unique")?)?;
+    let reducer = fields.separated("reducer")?;
+    Ok(Response::JobAssign(JobAssign {
+        unique: Some(unique),
+        reducer: Some(reducer),
+        workload: fields.rest(),
+        ..front
+    }))
+}
+
+/// What all three assignments begin with.
+fn assign_front(fields: &mut Fields) -> Result<JobAssign, Malformed> {
+    Ok(JobAssign {
+        handle: Handle::new(fields.separated("job handle")?)?,
+        function: FunctionName::new(fields.separated("function name")?)?,
+        unique: None,
+        reducer: None,
+        workload: Bytes::new(),
+    })
 }
 
 fn error(body: Bytes) -> Result<Response, Malformed> {
@@ -104,27 +161,6 @@ fn error(body: Bytes) -> Result<Response, Malformed> {
     Ok(Response::Error {
         code: fields.separated("error code")?,
         text: fields.rest(),
-    })
-}
-
-fn job_assign(packet_type: PacketType, body: Bytes) -> Result<JobAssign, Malformed> {
-    let mut fields = Fields::new(body);
-    let handle = Handle::new(fields.separated("job handle")?)?;
-    let function = FunctionName::new(fields.separated("function name")?)?;
-    let unique = match packet_type {
-        PacketType::JobAssign => None,
-        _ => Some(UniqueKey::new(fields.separated("unique")?)?),
-    };
-    let reducer = match packet_type {
-        PacketType::JobAssignAll => Some(fields.separated("reducer")?),
-        _ => None,
-    };
-    Ok(JobAssign {
-        handle,
-        function,
-        unique,
-        reducer,
-        workload: fields.rest(),
     })
 }
 
@@ -169,21 +205,38 @@ fn known_and_running(fields: &mut Fields) -> Result<(bool, bool), Malformed> {
     Ok((is_known, is_running))
 }
 
-fn work_status(body: Bytes) -> Result<Response, Malformed> {
-    let mut fields = Fields::new(body);
-    let handle = Handle::new(fields.separated("job handle")?)?;
-    let numerator = fields.separated_or_rest();
-    Ok(Response::WorkStatus {
-        handle,
-        numerator,
-        denominator: fields.rest_as_word(),
-    })
-}
-
-/// An empty number is 0: servers send it for a job that reported nothing.
+/// An empty number is 0: a server may have heard of no progress.
 fn number(field: &'static str, word: &[u8]) -> Result<u64, Malformed> {
     if word.is_empty() {
         return Ok(0);
     }
     decimal(word).ok_or(Malformed::Number(field))
 }
+
+fn option_set(body: Bytes) -> Response {
+    Response::OptionSet {
+        option: Fields::new(body).rest_as_word(),
+    }
+}
+
+fn work_status(body: Bytes) -> Result<Response, Malformed> {
+    let progress = work::progress::<Malformed>(body)?;
+    Ok(Response::WorkStatus {
+        handle: progress.handle,
+        numerator: progress.numerator,
+        denominator: progress.denominator,
+    })
+}
+
+fn work_fail(body: Bytes) -> Result<Response, Malformed> {
+    let handle = work::only_handle(body)?;
+    Ok(Response::WorkFail { handle })
+}
+
+fn about_job(body: Bytes, build: fn(Handle, Bytes) -> Response) -> Result<Response, Malformed> {
+    let (handle, data) = work::handle_and_data(body)?;
+    Ok(build(handle, data))
+}
+
+#[cfg(test)]
+mod tests;

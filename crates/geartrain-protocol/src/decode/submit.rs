@@ -1,58 +1,85 @@
 //! The ten packets that hand in a job.
 
+use std::ops::RangeInclusive;
+
 use bytes::Bytes;
 
 use crate::fields::{Fields, decimal};
-use crate::names::{FunctionName, UniqueKey};
-use crate::{CronFields, PacketType, Reducer, Refusal, Start, Submit, SubmitMode, SubmitPriority};
+use crate::limits::FUNCTION_BYTES_MAX;
+use crate::names::{FunctionName, UniqueKey, check};
+use crate::{CronFields, Reducer, Refusal, Request, Start, Submit, SubmitMode, SubmitPriority};
 
-/// Reads `function NUL unique NUL`, what stands between for the type at hand, and the workload.
-pub(super) fn submit(packet_type: PacketType, body: Bytes) -> Result<Submit, Refusal> {
+/// `function NUL unique NUL workload`
+pub(super) fn plain(
+    mode: SubmitMode,
+    priority: SubmitPriority,
+    body: Bytes,
+) -> Result<Request, Refusal> {
     let mut fields = Fields::new(body);
+    let front = front(&mut fields)?;
+    Ok(Request::Submit(Submit {
+        mode,
+        priority,
+        workload: fields.rest(),
+        ..front
+    }))
+}
+
+/// `function NUL unique NUL seconds NUL workload`
+pub(super) fn epoch(body: Bytes) -> Result<Request, Refusal> {
+    let mut fields = Fields::new(body);
+    let front = front(&mut fields)?;
+    let seconds = seconds(&fields.separated("epoch")?)?;
+    Ok(Request::Submit(Submit {
+        start: Start::At(seconds),
+        workload: fields.rest(),
+        ..front
+    }))
+}
+
+/// `function NUL unique NUL` and five cron fields, a NUL behind each, `workload`
+pub(super) fn sched(body: Bytes) -> Result<Request, Refusal> {
+    let mut fields = Fields::new(body);
+    let front = front(&mut fields)?;
+    let cron = cron(&mut fields)?;
+    Ok(Request::Submit(Submit {
+        start: Start::Cron(cron),
+        workload: fields.rest(),
+        ..front
+    }))
+}
+
+/// `function NUL unique NUL reducer NUL aggregate NUL workload`
+pub(super) fn reduce(mode: SubmitMode, body: Bytes) -> Result<Request, Refusal> {
+    let mut fields = Fields::new(body);
+    let front = front(&mut fields)?;
+    let reducer = reducer(&mut fields)?;
+    Ok(Request::Submit(Submit {
+        mode,
+        reducer: Some(reducer),
+        workload: fields.rest(),
+        ..front
+    }))
+}
+
+/// What all of them begin with; the rest is that of `SUBMIT_JOB_BG`.
+fn front(fields: &mut Fields) -> Result<Submit, Refusal> {
     let function = FunctionName::new(fields.separated("function name")?)?;
     let unique = UniqueKey::new(fields.separated("unique")?).map_err(Refusal::unique)?;
-    let start = start(packet_type, &mut fields)?;
-    let reducer = reducer(packet_type, &mut fields)?;
     Ok(Submit {
         function,
         unique,
-        mode: mode(packet_type),
-        priority: priority(packet_type),
-        start,
-        reducer,
-        workload: fields.rest(),
+        mode: SubmitMode::Background,
+        priority: SubmitPriority::Normal,
+        start: Start::Now,
+        reducer: None,
+        workload: Bytes::new(),
     })
 }
 
-fn mode(packet_type: PacketType) -> SubmitMode {
-    match packet_type {
-        PacketType::SubmitJob
-        | PacketType::SubmitJobHigh
-        | PacketType::SubmitJobLow
-        | PacketType::SubmitReduceJob => SubmitMode::Foreground,
-        _ => SubmitMode::Background,
-    }
-}
-
-fn priority(packet_type: PacketType) -> SubmitPriority {
-    match packet_type {
-        PacketType::SubmitJobHigh | PacketType::SubmitJobHighBg => SubmitPriority::High,
-        PacketType::SubmitJobLow | PacketType::SubmitJobLowBg => SubmitPriority::Low,
-        _ => SubmitPriority::Normal,
-    }
-}
-
-fn start(packet_type: PacketType, fields: &mut Fields) -> Result<Start, Refusal> {
-    match packet_type {
-        PacketType::SubmitJobEpoch => epoch(fields).map(Start::At),
-        PacketType::SubmitJobSched => cron(fields).map(Start::Cron),
-        _ => Ok(Start::Now),
-    }
-}
-
 /// gearmand counts in signed 64 bits, so half of the range is an overflow.
-fn epoch(fields: &mut Fields) -> Result<u64, Refusal> {
-    decimal(&fields.separated("epoch")?)
+fn seconds(word: &[u8]) -> Result<u64, Refusal> {
+    decimal(word)
         .filter(|seconds| i64::try_from(*seconds).is_ok())
         .ok_or_else(|| Refusal::not_a_number("epoch", "a number of seconds"))
 }
@@ -70,7 +97,7 @@ fn cron(fields: &mut Fields) -> Result<CronFields, Refusal> {
 fn cron_field(
     fields: &mut Fields,
     field: &'static str,
-    range: std::ops::RangeInclusive<u8>,
+    range: RangeInclusive<u8>,
 ) -> Result<Option<u8>, Refusal> {
     let word = fields.separated(field)?;
     if word.is_empty() {
@@ -80,15 +107,19 @@ fn cron_field(
         .and_then(|number| u8::try_from(number).ok())
         .filter(|number| range.contains(number))
         .map(Some)
-        .ok_or_else(|| Refusal::not_a_number(field, "a number in its range"))
+        .ok_or_else(|| {
+            let expected = format!("a number from {} to {}", range.start(), range.end());
+            Refusal::not_a_number(field, &expected)
+        })
 }
 
-fn reducer(packet_type: PacketType, fields: &mut Fields) -> Result<Option<Reducer>, Refusal> {
-    match packet_type {
-        PacketType::SubmitReduceJob | PacketType::SubmitReduceJobBackground => Ok(Some(Reducer {
-            name: fields.separated("reducer")?,
-            aggregate: fields.separated("aggregate")?,
-        })),
-        _ => Ok(None),
-    }
+fn reducer(fields: &mut Fields) -> Result<Reducer, Refusal> {
+    let name = fields.separated("reducer")?;
+    check("reducer", &name, FUNCTION_BYTES_MAX)?;
+    let aggregate = fields.separated("aggregate")?;
+    check("aggregate", &aggregate, FUNCTION_BYTES_MAX)?;
+    Ok(Reducer { name, aggregate })
 }
+
+#[cfg(test)]
+mod tests;

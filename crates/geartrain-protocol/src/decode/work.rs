@@ -1,47 +1,44 @@
-//! What a worker says of a job that it runs.
+//! What is said of a running job; workers and servers use the same packets for it.
 //!
-//! A NUL missing behind the handle means an empty last argument.
+//! A NUL that is missing in front of the last argument means an empty one: some worker libraries
+//! leave it out for an empty result.
 
 use bytes::Bytes;
 
-use crate::fields::Fields;
-use crate::names::Handle;
-use crate::{Refusal, Request};
+use crate::fields::{Fields, MissingSeparator};
+use crate::names::{Handle, NameError};
 
-pub(super) fn status(body: Bytes) -> Result<Request, Refusal> {
+/// The two words of `WORK_STATUS` and the job that they are about.
+pub(super) struct Progress {
+    pub(super) handle: Handle,
+    pub(super) numerator: Bytes,
+    pub(super) denominator: Bytes,
+}
+
+/// `handle NUL numerator NUL denominator`
+pub(super) fn progress<E>(body: Bytes) -> Result<Progress, E>
+where
+    E: From<MissingSeparator> + From<NameError>,
+{
     let mut fields = Fields::new(body);
-    let handle = Handle::new(fields.separated("job handle")?)?;
-    let numerator = fields.separated_or_rest();
-    Ok(Request::WorkStatus {
-        handle,
-        numerator,
+    Ok(Progress {
+        handle: Handle::new(fields.separated("job handle")?)?,
+        numerator: fields.separated_or_rest(),
         denominator: fields.rest_as_word(),
     })
 }
 
-pub(super) fn fail(body: Bytes) -> Result<Request, Refusal> {
-    let handle = Handle::new(Fields::new(body).rest_as_word())?;
-    Ok(Request::WorkFail { handle })
-}
-
-pub(super) fn data(body: Bytes) -> Result<Request, Refusal> {
-    handle_and_data(body).map(|(handle, data)| Request::WorkData { handle, data })
-}
-
-pub(super) fn warning(body: Bytes) -> Result<Request, Refusal> {
-    handle_and_data(body).map(|(handle, data)| Request::WorkWarning { handle, data })
-}
-
-pub(super) fn complete(body: Bytes) -> Result<Request, Refusal> {
-    handle_and_data(body).map(|(handle, data)| Request::WorkComplete { handle, data })
-}
-
-pub(super) fn exception(body: Bytes) -> Result<Request, Refusal> {
-    handle_and_data(body).map(|(handle, data)| Request::WorkException { handle, data })
-}
-
-fn handle_and_data(body: Bytes) -> Result<(Handle, Bytes), Refusal> {
+/// `handle NUL data`
+pub(super) fn handle_and_data(body: Bytes) -> Result<(Handle, Bytes), NameError> {
     let mut fields = Fields::new(body);
     let handle = Handle::new(fields.separated_or_rest())?;
     Ok((handle, fields.rest()))
 }
+
+/// `handle`, closed by a NUL or not: gearmand reads it as a C string and writes it either way.
+pub(super) fn only_handle(body: Bytes) -> Result<Handle, NameError> {
+    Handle::new(Fields::new(body).rest_as_word())
+}
+
+#[cfg(test)]
+mod tests;

@@ -115,3 +115,6 @@ fn plain_type(submit: &Submit) -> PacketType {
         (SubmitMode::Background, SubmitPriority::Low) => PacketType::SubmitJobLowBg,
     }
 }
+
+#[cfg(test)]
+mod tests;

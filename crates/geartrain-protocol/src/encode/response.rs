@@ -56,20 +56,19 @@ impl Packets<'_> {
         let handle = assign.handle.as_bytes();
         let function = assign.function.as_bytes();
         let unique = assign.unique.as_ref().map(UniqueKey::as_bytes);
+        let workload = &assign.workload;
         match (unique, &assign.reducer) {
             (None, None) => {
-                self.payload(PacketType::JobAssign, &[handle, function], &assign.workload)
+                self.payload(PacketType::JobAssign, &[handle, function], workload);
             }
-            (Some(unique), None) => self.payload(
-                PacketType::JobAssignUniq,
-                &[handle, function, unique],
-                &assign.workload,
-            ),
-            (unique, Some(reducer)) => self.payload(
-                PacketType::JobAssignAll,
-                &[handle, function, unique.unwrap_or_default(), word(reducer)],
-                &assign.workload,
-            ),
+            (Some(unique), None) => {
+                let words = [handle, function, unique];
+                self.payload(PacketType::JobAssignUniq, &words, workload);
+            }
+            (unique, Some(reducer)) => {
+                let words = [handle, function, unique.unwrap_or_default(), word(reducer)];
+                self.payload(PacketType::JobAssignAll, &words, workload);
+            }
         }
     }
 
@@ -104,3 +103,6 @@ impl Packets<'_> {
 fn flag(is_set: bool) -> &'static [u8] {
     if is_set { b"1" } else { b"0" }
 }
+
+#[cfg(test)]
+mod tests;
