@@ -7,6 +7,8 @@
 
 use std::collections::VecDeque;
 
+use smallvec::SmallVec;
+
 use crate::peers::{Attention, Worker};
 use crate::turn::Turn;
 use crate::{Dispatcher, FunctionId, PeerId, Reply, Timestamp};
@@ -118,12 +120,21 @@ impl Dispatcher {
             .filter(|wake| wake.until <= turn.now)
         {
             let peer = overdue.peer;
-            let function = self
-                .rouse(peer)
+            self.rouse(peer)
                 .expect("answered wake-ups were just dropped");
             self.peers.enter_worker(peer).attention = Attention::Asleep;
             self.list_sleeper(peer);
             self.drop_answered();
+            self.wake_for_any_of(peer, turn);
+        }
+    }
+
+    /// Looks at all functions of a worker that counts as asleep again: not only the one that it was
+    /// woken for may have jobs beside which nobody else sleeps.
+    fn wake_for_any_of(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        let worker = self.peers.worker(peer).expect("only a worker sleeps");
+        let functions: SmallVec<[FunctionId; 8]> = worker.abilities.keys().copied().collect();
+        for function in functions {
             self.wake_for(function, turn);
         }
     }

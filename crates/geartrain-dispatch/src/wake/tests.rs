@@ -102,6 +102,19 @@ fn a_wake_without_an_answer_goes_to_the_next() {
 }
 
 #[test]
+fn a_worker_that_does_not_answer_is_woken_for_its_other_functions() {
+    let mut stage = Stage::with(Config {
+        wake_answer_ms: 500,
+        ..Config::default()
+    });
+    asleep(&mut stage, &[10], &["f", "g"]);
+    let job = stage.submit(peer(1), background("f"));
+    submit(&mut stage, "g");
+    stage.input(peer(1), Input::Cancel { job });
+    assert_eq!(noops(&stage.pass_ms(500)), [peer(10)]);
+}
+
+#[test]
 fn a_worker_that_took_the_job_is_not_woken_for_it_again() {
     let mut stage = Stage::new();
     asleep(&mut stage, &[10, 11], &["f"]);
