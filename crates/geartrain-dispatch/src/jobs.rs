@@ -103,14 +103,15 @@ impl Jobs {
             .map(|(_, slot)| *slot)
     }
 
-    /// A job with this unique, of whichever function.
+    /// The oldest job with this unique, of whichever function: which one must not depend on where
+    /// the table keeps them.
     pub(crate) fn find_unique(&self, unique: &[u8]) -> Option<Slot> {
         let key = Coalesce::Unique(unique);
-        let is_same =
-            |candidate: &(FunctionId, Slot)| self[candidate.1].coalesces_by() == Some(key);
-        self.by_unique
-            .find(self.hasher.hash_one(key), is_same)
+        let candidates = self.by_unique.iter_hash(self.hasher.hash_one(key));
+        candidates
             .map(|(_, slot)| *slot)
+            .filter(|slot| self[*slot].coalesces_by() == Some(key))
+            .min_by_key(|slot| self[*slot].id)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Slot, &Job)> {

@@ -1,5 +1,7 @@
 use crate::stage::{Stage, background, bytes, complete, foreground, peer, unique};
-use crate::{EndReason, Event, Input, JobId, JobStatus, Outcome, PeerId, Refusal, Reply, Report};
+use crate::{
+    Config, EndReason, Event, Input, JobId, JobStatus, Outcome, PeerId, Refusal, Reply, Report,
+};
 
 const CLIENT: PeerId = PeerId(1);
 const WORKER: PeerId = PeerId(9);
@@ -200,6 +202,25 @@ fn the_status_of_a_unique_counts_the_waiting_clients() {
         clients: 2,
     };
     assert_eq!(replies, [(peer(3), expected)]);
+}
+
+#[test]
+fn the_oldest_job_answers_for_a_unique_whatever_the_hash_seed() {
+    for hash_seed in 0..50 {
+        let mut stage = Stage::with(Config {
+            hash_seed,
+            ..Config::default()
+        });
+        stage.submit(CLIENT, unique("u", foreground("f")));
+        for function in ["g", "h", "i"] {
+            stage.submit(CLIENT, unique("u", background(function)));
+        }
+        let replies = stage.input(peer(3), Input::UniqueStatus { unique: bytes("u") });
+        let (_, Reply::UniqueStatus { clients, .. }) = &replies[0] else {
+            panic!("not a status: {replies:?}");
+        };
+        assert_eq!(*clients, 1, "only the oldest job has a client");
+    }
 }
 
 #[test]
