@@ -209,7 +209,7 @@ fn a_cron_field_outside_its_range_is_named_with_the_range() {
         ),
         (b"f\0u\0*\0\0\0\0\0", "minute is not a number from 0 to 59"),
         (
-            b"f\0u\0256\0\0\0\0\0",
+            b"f\0u\x00256\0\0\0\0\0",
             "minute is not a number from 0 to 59",
         ),
         (b"f\0u\0\x0024\0\0\0\0", "hour is not a number from 0 to 23"),
