@@ -27,6 +27,7 @@ impl Dispatcher {
             function,
             Ability {
                 run_limit_ms,
+                served: 0,
                 listing: None,
             },
         );
@@ -63,12 +64,9 @@ impl Dispatcher {
         let Some(worker) = self.peers.worker_mut(peer) else {
             return;
         };
-        let Some((position, _, ability)) = worker.abilities.shift_remove_full(&function) else {
+        let Some(ability) = worker.abilities.shift_remove(&function) else {
             return;
         };
-        if position < worker.cursor {
-            worker.cursor -= 1;
-        }
         let was_woken = matches!(worker.attention, Attention::Woken { by, .. } if by == function);
         let record = &mut self.functions[function];
         record.workers -= 1;

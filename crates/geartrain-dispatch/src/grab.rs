@@ -1,7 +1,7 @@
 //! Which job a worker gets.
 
 use crate::job::State;
-use crate::peers::Ability;
+use crate::peers::Worker;
 use crate::slots::Slot;
 use crate::turn::Turn;
 use crate::{Assignment, Dispatcher, Event, FunctionId, FunctionOrder, GrabKind, PeerId, Reply};
@@ -11,10 +11,7 @@ impl Dispatcher {
         self.peers.enter_worker(peer);
         let left_behind = self.rouse(peer);
         match self.choose(peer) {
-            Some((function, position)) => {
-                self.peers.enter_worker(peer).cursor = position + 1;
-                self.assign(peer, function, kind, turn);
-            }
+            Some(function) => self.assign(peer, function, kind, turn),
             None => turn.send(peer, Reply::NoJob),
         }
         if let Some(function) = left_behind {
@@ -22,42 +19,30 @@ impl Dispatcher {
         }
     }
 
-    /// The function to serve the worker from, and its position among the worker's abilities.
-    pub(crate) fn choose(&self, peer: PeerId) -> Option<(FunctionId, usize)> {
+    /// The function to serve the worker from.
+    pub(crate) fn choose(&self, peer: PeerId) -> Option<FunctionId> {
+        let worker = self.peers.worker(peer)?;
         match self.config.function_order {
-            FunctionOrder::RoundRobin => self.most_urgent_in_turn(peer),
-            FunctionOrder::Registration => self.registered_last(peer),
+            FunctionOrder::RoundRobin => self.most_urgent_in_turn(worker),
+            FunctionOrder::Registration => self.registered_last(worker),
         }
     }
 
-    /// The most urgent job over all functions; among functions of equal priority the first at or
-    /// after the worker's cursor.
-    fn most_urgent_in_turn(&self, peer: PeerId) -> Option<(FunctionId, usize)> {
-        let worker = self.peers.worker(peer)?;
-        let count = worker.abilities.len();
-        let begin = if worker.cursor < count {
-            worker.cursor
-        } else {
-            0
-        };
-        let positions = (begin..count).chain(0..begin);
-        let ready = positions.filter_map(|position| {
-            let (function, _) = worker.abilities.get_index(position)?;
+    /// The most urgent job over all functions; among functions of equal priority the one that the
+    /// worker served the longest time ago. A position that moves on would let jobs of a third,
+    /// more urgent function move it past the same one again and again.
+    fn most_urgent_in_turn(&self, worker: &Worker) -> Option<FunctionId> {
+        let ready = worker.abilities.iter().filter_map(|(function, ability)| {
             let priority = self.functions.urgency(*function)?;
-            Some((priority, *function, position))
+            Some((priority, ability.served, *function))
         });
-        let chosen = ready.min_by_key(|(priority, ..)| *priority);
-        chosen.map(|(_, function, position)| (function, position))
+        let chosen = ready.min_by_key(|(priority, served, _)| (*priority, *served));
+        chosen.map(|(.., function)| function)
     }
 
-    fn registered_last(&self, peer: PeerId) -> Option<(FunctionId, usize)> {
-        let worker = self.peers.worker(peer)?;
-        let positions = (0..worker.abilities.len()).rev();
-        let mut functions = positions.filter_map(|position| {
-            let (function, _) = worker.abilities.get_index(position)?;
-            Some((*function, position))
-        });
-        functions.find(|(function, _)| self.functions.urgency(*function).is_some())
+    fn registered_last(&self, worker: &Worker) -> Option<FunctionId> {
+        let mut functions = worker.abilities.keys().rev().copied();
+        functions.find(|function| self.functions.urgency(*function).is_some())
     }
 
     fn assign(&mut self, peer: PeerId, function: FunctionId, kind: GrabKind, turn: &mut Turn<'_>) {
@@ -65,8 +50,7 @@ impl Dispatcher {
             .lanes
             .next()
             .expect("a chosen function has a ready job");
-        let ability: &Ability = &self.peers.enter_worker(peer).abilities[&function];
-        let run_limit_ms = ability.run_limit_ms;
+        let run_limit_ms = self.serve(peer, function);
         let waited_ms = match self.jobs[slot].state {
             State::Ready { since, .. } => turn.now.ms_since(since),
             State::Moving | State::Delayed { .. } | State::Running(_) | State::Buried => 0,
@@ -74,6 +58,15 @@ impl Dispatcher {
         self.start_run(slot, peer, run_limit_ms, turn.now);
         turn.changed(&self.jobs[slot], Event::Started { waited_ms });
         turn.send(peer, Reply::Assigned(self.assignment(slot, kind)));
+    }
+
+    /// Notes that the worker gets a job of the function, and gives its run-time limit there.
+    fn serve(&mut self, peer: PeerId, function: FunctionId) -> Option<u64> {
+        let worker = self.peers.enter_worker(peer);
+        worker.jobs_got += 1;
+        let ability = &mut worker.abilities[&function];
+        ability.served = worker.jobs_got;
+        ability.run_limit_ms
     }
 
     fn assignment(&self, slot: Slot, kind: GrabKind) -> Assignment {

@@ -25,8 +25,8 @@ pub(crate) struct Worker {
     pub(crate) attention: Attention,
     /// Jobs it has, in the order in which it got them.
     pub(crate) running: Vec<JobId>,
-    /// Position in `abilities` where the next round begins.
-    pub(crate) cursor: usize,
+    /// How many jobs it ever got.
+    pub(crate) jobs_got: u64,
     /// The job that it ended last with an exception: a failure that follows is swallowed.
     pub(crate) threw: Option<JobId>,
 }
@@ -35,6 +35,8 @@ pub(crate) struct Worker {
 #[derive(Clone, Copy)]
 pub(crate) struct Ability {
     pub(crate) run_limit_ms: Option<u64>,
+    /// Which of the worker's jobs was the last of this function; 0: none yet.
+    pub(crate) served: u64,
     /// Its place among the sleepers of the function, if it is listed there.
     pub(crate) listing: Option<u64>,
 }
@@ -87,7 +89,7 @@ impl Peers {
                 abilities: OrderedMap::with_hasher(hasher),
                 attention: Attention::Awake,
                 running: Vec::new(),
-                cursor: 0,
+                jobs_got: 0,
                 threw: None,
             })
         })

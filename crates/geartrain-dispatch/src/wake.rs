@@ -88,7 +88,7 @@ impl Dispatcher {
         let worker = self.peers.enter_worker(peer);
         worker.attention = Attention::Asleep;
         match self.choose(peer) {
-            Some((function, _)) => self.wake(peer, function, turn),
+            Some(function) => self.wake(peer, function, turn),
             None => self.list_sleeper(peer),
         }
         if let Some(function) = left_behind {

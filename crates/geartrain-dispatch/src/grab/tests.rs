@@ -45,6 +45,19 @@ fn functions_of_equal_priority_take_turns() {
 }
 
 #[test]
+fn urgent_jobs_of_a_third_function_do_not_let_one_of_two_starve() {
+    let mut stage = Stage::new();
+    let [f1, f2] = [0; 2].map(|_| submit(&mut stage, "f", Priority::NORMAL));
+    let [g1, g2] = [0; 2].map(|_| submit(&mut stage, "g", Priority::NORMAL));
+    stage.able(peer(9), &["f", "g", "h"]);
+    for expected in [f1, g1, f2, g2] {
+        assert_eq!(stage.grab(peer(9)), Some(expected));
+        let urgent = submit(&mut stage, "h", Priority::HIGH);
+        assert_eq!(stage.grab(peer(9)), Some(urgent));
+    }
+}
+
+#[test]
 fn the_function_registered_last_comes_first_when_that_order_is_set() {
     let order = FunctionOrder::Registration;
     let mut stage = Stage::with(Config {
