@@ -1,0 +1,131 @@
+"""Starting the server under test, or finding one that runs already."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from .deadline import DEADLINE_S, eventually
+
+ROOT = Path(__file__).resolve().parents[3]
+
+_LISTENING = re.compile(r"listening on (?:address=)?\"?127\.0\.0\.1:(\d+)")
+
+
+def is_gearmand():
+    """Whether the server under test is gearmand, whose known defects are then expected."""
+    return bool(os.environ.get("GEARTRAIN_TEST_SERVER_IS_GEARMAND"))
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where the server under test listens."""
+
+    host: str
+    port: int
+
+    @property
+    def address(self):
+        return f"{self.host}:{self.port}"
+
+    def exchange(self, request, is_complete):
+        """Send bytes on a connection of their own and read until `is_complete(answer)`."""
+        answer = b""
+        with socket.create_connection((self.host, self.port), timeout=DEADLINE_S) as connection:
+            connection.sendall(request)
+            while not is_complete(answer):
+                more = connection.recv(65_536)
+                assert more, f"the server closed the connection after {answer!r}"
+                answer += more
+        return answer
+
+
+class Running:
+    """A server process of our own and its log."""
+
+    def __init__(self, command, log_path):
+        self._log_path = log_path
+        self._lines = []
+        self._log_has_grown = threading.Condition()
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
+        )
+        self._reader = threading.Thread(target=self._read_log, daemon=True)
+        self._reader.start()
+
+    def _read_log(self):
+        with open(self._log_path, "w", encoding="utf-8") as log:
+            for line in self.process.stderr:
+                log.write(line)
+                log.flush()
+                with self._log_has_grown:
+                    self._lines.append(line)
+                    self._log_has_grown.notify_all()
+        with self._log_has_grown:
+            self._lines.append(None)
+            self._log_has_grown.notify_all()
+
+    def port(self):
+        """The port that the log names."""
+
+        def ended_or_listening():
+            return self._port_in_log() or None in self._lines
+
+        with self._log_has_grown:
+            self._log_has_grown.wait_for(ended_or_listening, DEADLINE_S)
+            port = self._port_in_log()
+        assert port, f"the server names no port; its log: {self._log_path.read_text()}"
+        return port
+
+    def _port_in_log(self):
+        matches = (_LISTENING.search(line) for line in self._lines if line)
+        return next((int(match[1]) for match in matches if match), None)
+
+    def stop(self):
+        """End the server as an operator does and return its exit code."""
+        self.process.terminate()
+        try:
+            return self.process.wait(DEADLINE_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+def start(folder):
+    """Start the server that the environment asks for; gives it and where it listens."""
+    return _start_gearmand(folder) if is_gearmand() else _start_geartraind(folder)
+
+
+def _start_geartraind(folder):
+    binary = os.environ.get("GEARTRAIND", str(ROOT / "target" / "debug" / "geartraind"))
+    assert Path(binary).exists(), f"{binary} is not there: build it with cargo build"
+    options = ["--listen=127.0.0.1", "--port=0", "--http-listen=127.0.0.1:0"]
+    running = Running([binary, *options], folder / "geartraind.log")
+    return running, Server("127.0.0.1", running.port())
+
+
+def _start_gearmand(folder):
+    binary = shutil.which("gearmand", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    assert binary, "gearmand is not installed"
+    server = Server("127.0.0.1", _free_port())
+    options = ["--listen=127.0.0.1", f"--port={server.port}", f"--log-file={folder}/gearmand.log"]
+    running = Running([binary, *options], folder / "stderr.log")
+    eventually(lambda: _is_open(server), f"gearmand listens at {server.address}")
+    return running, server
+
+
+def _free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+def _is_open(server):
+    try:
+        with socket.create_connection((server.host, server.port), timeout=DEADLINE_S):
+            return True
+    except ConnectionRefusedError:
+        return False

@@ -1,0 +1,22 @@
+"""The checks and the words for them, in the order in which the matrix shows them."""
+
+CHECKS = {
+    "ping": "an echo comes back",
+    "small": "1 KiB in the foreground",
+    "binary": "all 256 byte values, NUL included",
+    "large": "2 MiB in the foreground",
+    "status": "a background job, its status until it is unknown",
+    "priority": "high before normal before low",
+    "unique": "the unique id of a job",
+    "progress": "numerator and denominator while the job runs",
+    "data": "partial results",
+    "warning": "warnings",
+    "failure": "the job fails",
+    "exception": "the job fails with a message",
+    "killed": "the worker dies in mid-job, another one finishes",
+}
+
+SMALL = b"0123456789abcdef" * 64
+BINARY = bytes(range(256)) + b"\0\0tail\0"
+LARGE = BINARY * 8 * 1024
+LARGE = LARGE[: 2 * 1024 * 1024]
