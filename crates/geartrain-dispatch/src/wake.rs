@@ -123,9 +123,21 @@ impl Dispatcher {
             self.rouse(peer)
                 .expect("answered wake-ups were just dropped");
             self.peers.enter_worker(peer).attention = Attention::Asleep;
+            self.unlist(peer);
             self.list_sleeper(peer);
             self.drop_answered();
             self.wake_for_any_of(peer, turn);
+        }
+    }
+
+    /// Gives up the worker's places in the order: without an answer it goes to the end of all, also
+    /// where it was still listed from before.
+    fn unlist(&mut self, peer: PeerId) {
+        let worker = self.peers.worker_mut(peer).expect("only a worker is woken");
+        for (function, ability) in &mut worker.abilities {
+            if let Some(listing) = ability.listing.take() {
+                self.functions[*function].sleepers.remove(&listing);
+            }
         }
     }
 

@@ -102,6 +102,19 @@ fn a_wake_without_an_answer_goes_to_the_next() {
 }
 
 #[test]
+fn a_worker_that_does_not_answer_gives_up_its_older_places() {
+    let mut stage = Stage::with(Config {
+        wake_answer_ms: 500,
+        ..Config::default()
+    });
+    asleep(&mut stage, &[10, 11], &["f", "g"]);
+    let job = stage.submit(peer(1), background("f"));
+    stage.input(peer(1), Input::Cancel { job });
+    assert_eq!(noops(&stage.pass_ms(500)), []);
+    assert_eq!(submit(&mut stage, "g"), [11]);
+}
+
+#[test]
 fn a_worker_that_does_not_answer_is_woken_for_its_other_functions() {
     let mut stage = Stage::with(Config {
         wake_answer_ms: 500,
