@@ -1,5 +1,176 @@
-//! The hub.
+//! The place where all connections meet: one lock around the dispatcher and the table of peers.
+//!
+//! A connection hands in what it decoded, all under one lock; replies go to the outboxes while it is
+//! held, since otherwise a result could overtake the answer to its submission. Waking other tasks
+//! and counting happen after it.
 
+mod aftermath;
+mod membership;
 mod snapshot;
+mod state;
+mod timer;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
+
+use geartrain_dispatch::{Config, Dispatcher, Input, PeerId, Reply};
+use parking_lot::Mutex;
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::gear::{Message, Order, Outbox};
+use crate::metrics::Metrics;
+use aftermath::Aftermath;
+use state::{State, Turn};
+
+pub(crate) use membership::Membership;
 pub use snapshot::FunctionRow;
+pub(crate) use snapshot::{JobRow, PeerRow};
+pub(crate) use state::PeerFacts;
+pub(crate) use timer::run as run_timer;
+
+/// One thing that a connection wants done, in the order in which its peer asked.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The dispatcher decides.
+    Handle(Input),
+    /// The answer is known already and takes its place among the others.
+    Answer(Message),
+}
+
+/// The dispatcher, everybody who is connected to it, and the time.
+pub struct Hub {
+    state: Mutex<State>,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+    peers_so_far: AtomicU64,
+    /// Something became due earlier than the timer task thinks.
+    deadline_moved: Notify,
+    /// Somebody waits for `drained`.
+    is_draining: AtomicBool,
+    /// The last job ended while somebody waited for that.
+    drained: Notify,
+}
+
+impl Hub {
+    /// A hub without peers and jobs.
+    #[must_use]
+    pub fn new(config: Config, clock: Clock, metrics: Arc<Metrics>) -> Self {
+        Self {
+            state: Mutex::new(State::new(Dispatcher::new(config))),
+            clock,
+            metrics,
+            peers_so_far: AtomicU64::new(0),
+            deadline_moved: Notify::new(),
+            is_draining: AtomicBool::new(false),
+            drained: Notify::new(),
+        }
+    }
+
+    /// The time that the dispatcher goes by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Adds a peer; it leaves when the membership is dropped.
+    pub(crate) fn join(self: &Arc<Self>, facts: PeerFacts, outbox: Outbox) -> Membership {
+        let peer = PeerId(self.peers_so_far.fetch_add(1, Ordering::Relaxed));
+        let outbox = Arc::new(outbox);
+        self.state.lock().enter(peer, facts, outbox.clone());
+        Membership::new(self.clone(), peer, outbox)
+    }
+
+    fn leave(&self, peer: PeerId) {
+        let gone = self.locked(Some(peer), |state, turn| {
+            let gone = state.exit(peer);
+            state.handle(Input::Disconnected, turn);
+            gone
+        });
+        // Only now, since a full outbox takes its time to drop.
+        drop(gone);
+    }
+
+    fn handle_all(&self, peer: PeerId, steps: &mut Vec<Step>) {
+        self.locked(Some(peer), |state, turn| {
+            for step in steps.drain(..) {
+                match step {
+                    Step::Handle(input) => state.handle(input, turn),
+                    Step::Answer(message) => state.answer(message, turn),
+                }
+            }
+        });
+    }
+
+    fn ask(&self, peer: PeerId, input: Input) -> Option<Reply> {
+        self.locked(Some(peer), |state, turn| state.ask(input, turn))
+    }
+
+    fn half_close(&self, peer: PeerId) {
+        self.locked(Some(peer), |state, turn| {
+            state.handle(Input::HalfClosed, turn);
+        });
+    }
+
+    fn is_owed(&self, peer: PeerId) -> bool {
+        self.state.lock().view().is_owed(peer)
+    }
+
+    fn tick(&self) {
+        self.locked(None, State::tick);
+    }
+
+    /// When [`tick`](Self::tick) has something to do; should it move nearer, `deadline_moved` tells.
+    fn plan_tick(&self) -> Option<Instant> {
+        let deadline = self.state.lock().plan_tick()?;
+        Some(self.clock.instant_of(deadline))
+    }
+
+    /// Tells every connection what to do.
+    pub(crate) fn order_all(&self, order: Order) {
+        let wakers = self.state.lock().order_all(order);
+        for waker in wakers {
+            waker.wake();
+        }
+    }
+
+    /// Waits until no job is queued or running. A delayed job counts as queued.
+    pub(crate) async fn drained(&self) {
+        self.is_draining.store(true, Ordering::SeqCst);
+        while self.state.lock().has_work() {
+            self.drained.notified().await;
+        }
+    }
+
+    /// Runs `work` under the lock, and afterwards what does not need it.
+    fn locked<T>(
+        &self,
+        peer: Option<PeerId>,
+        work: impl FnOnce(&mut State, &mut Turn<'_>) -> T,
+    ) -> T {
+        let mut after = Aftermath::take();
+        let mut state = self.state.lock();
+        let result = work(
+            &mut state,
+            &mut Turn {
+                peer,
+                now: self.clock.now(),
+                metrics: &self.metrics,
+                after: &mut after,
+            },
+        );
+        let is_due_earlier = state.is_due_earlier();
+        let is_drained = self.is_draining.load(Ordering::SeqCst) && !state.has_work();
+        drop(state);
+        notify_if(is_due_earlier, &self.deadline_moved);
+        notify_if(is_drained, &self.drained);
+        after.carry_out(&self.metrics);
+        result
+    }
+}
+
+fn notify_if(condition: bool, notify: &Notify) {
+    if condition {
+        notify.notify_one();
+    }
+}

@@ -1,7 +1,14 @@
 //! The server: sockets, time, settings and metrics around the rules of `geartrain-dispatch`.
 
+mod clock;
 pub mod config;
+mod gear;
 pub mod hub;
 pub mod logging;
 pub mod metrics;
 pub mod options;
+pub mod server;
+
+pub use clock::Clock;
+pub use gear::{HANDLE_PREFIX_BYTES_MAX, ListenError};
+pub use server::{Server, StartError, StopKind};

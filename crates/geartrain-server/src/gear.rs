@@ -1,0 +1,28 @@
+//! Gearman's protocol over sockets: listeners, connections, and the way from packets to the rules.
+
+mod admin;
+mod bind;
+mod connection;
+mod half_close;
+mod handles;
+mod linger;
+mod listener;
+mod log_limit;
+mod message;
+mod outbox;
+mod payload;
+mod schedule;
+mod shared;
+mod translate;
+mod workbench;
+
+pub use bind::ListenError;
+pub use handles::HANDLE_PREFIX_BYTES_MAX;
+
+pub(crate) use bind::bind;
+pub(crate) use handles::Handles;
+pub(crate) use listener::Gate;
+pub(crate) use log_limit::LogLimit;
+pub(crate) use message::Message;
+pub(crate) use outbox::{Order, Outbox};
+pub(crate) use shared::Shared;

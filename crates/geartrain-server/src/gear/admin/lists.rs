@@ -1,0 +1,77 @@
+//! Listings of functions, connections and jobs.
+
+use bytes::Bytes;
+use geartrain_dispatch::Mode;
+use geartrain_protocol::admin::answer::{
+    JobLine, PriorityStatusLine, StatusLine, WorkerLine, job_line, list_end, priority_status_line,
+    status_line, unique_line, worker_line,
+};
+
+use crate::gear::handles::Handles;
+use crate::hub::{FunctionRow, JobRow, PeerRow};
+
+/// The newest function comes first, as in gearmand.
+pub(super) fn status(functions: &[FunctionRow], out: &mut Vec<u8>) {
+    for function in functions.iter().rev() {
+        let queued = function.ready.iter().sum::<usize>() + function.delayed;
+        let line = StatusLine {
+            function: &function.name,
+            total: (queued + function.running) as u64,
+            running: function.running as u64,
+            workers: function.workers as u64,
+        };
+        status_line(out, line);
+    }
+    list_end(out);
+}
+
+pub(super) fn priority_status(functions: &[FunctionRow], out: &mut Vec<u8>) {
+    for function in functions.iter().rev() {
+        let line = PriorityStatusLine {
+            function: &function.name,
+            queued: function.ready.map(|count| count as u64),
+            workers: function.workers as u64,
+        };
+        priority_status_line(out, line);
+    }
+    list_end(out);
+}
+
+/// All connections, those that are no workers as well. The newest ability comes first, as in
+/// gearmand.
+pub(super) fn workers(peers: &[PeerRow], out: &mut Vec<u8>) {
+    for peer in peers {
+        let address = peer.facts.address.ip().to_string();
+        let line = WorkerLine {
+            connection: u64::try_from(peer.facts.socket).unwrap_or_default(),
+            address: &address,
+            client_id: &peer.client_id,
+        };
+        worker_line(out, line, peer.functions.iter().rev().map(Bytes::as_ref));
+    }
+    list_end(out);
+}
+
+pub(super) fn jobs(jobs: &[JobRow], handles: &Handles, out: &mut Vec<u8>) {
+    let mut handle = Vec::new();
+    for job in jobs {
+        handle.clear();
+        handles.append(job.id, &mut handle);
+        let line = JobLine {
+            handle: &handle,
+            retries: job.retries().into(),
+            // A cancelled job is gone here; gearmand keeps it until a worker asks for it.
+            is_ignored: false,
+            is_background: job.mode == Mode::Background,
+        };
+        job_line(out, line);
+    }
+    list_end(out);
+}
+
+pub(super) fn uniques(jobs: &[JobRow], out: &mut Vec<u8>) {
+    for job in jobs {
+        unique_line(out, &job.unique);
+    }
+    list_end(out);
+}

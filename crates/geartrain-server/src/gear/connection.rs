@@ -1,0 +1,251 @@
+//! One connection: a task that reads and writes without letting the one wait for the other.
+//!
+//! Each turn writes what waits, then reads and handles what has come. Turns go on until neither
+//! moves; then the task sleeps until the socket or the outbox wakes it. Reading pauses while the
+//! outbox is heavy, writing never does, so a peer that sends without reading slows down only itself.
+
+mod end;
+mod output;
+mod unread;
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::BytesMut;
+use geartrain_dispatch::Input;
+use geartrain_protocol::{Incoming, RequestDecoder};
+
+use super::half_close::{Gone, Transport};
+use super::message::Message;
+use super::outbox::{Order, Outbox};
+use super::shared::Shared;
+use super::translate::{Requests, refusal};
+use super::workbench::Workbench;
+use super::{admin, linger};
+use crate::hub::{Membership, PeerFacts, Step};
+use end::End;
+use output::Output;
+use unread::{Read, Unread};
+
+/// Turns after which other tasks get theirs.
+const TURNS_PER_POLL: usize = 8;
+
+/// Requests that are handled in one stay under the lock, for which others wait.
+const STEPS_PER_LOCK: usize = 128;
+
+/// A peer's connection and its place in the hub.
+pub(crate) struct Connection<S> {
+    stream: S,
+    shared: Arc<Shared>,
+    facts: PeerFacts,
+    membership: Membership,
+    decoder: RequestDecoder,
+    unread: Unread,
+    output: Output,
+    phase: Phase,
+}
+
+/// How far the conversation is.
+enum Phase {
+    /// Both sides talk.
+    Open,
+    /// The peer sends nothing more and gets what it is still owed.
+    HalfClosed {
+        /// Ends when the peer does not even read; `None` if no result is owed to it.
+        gone: Option<Gone>,
+    },
+    /// The server stops: what waits is still sent.
+    Finishing,
+}
+
+/// Whether a turn got anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    Moved,
+    /// Whatever may move it wakes the task.
+    Waiting,
+}
+
+impl<S: Transport> Connection<S> {
+    /// Lets the peer behind `stream` join the hub.
+    pub(crate) fn new(stream: S, facts: PeerFacts, shared: Arc<Shared>) -> Self {
+        let outbox = Outbox::new(shared.settings.outbox_bytes_max);
+        let membership = shared.hub.join(facts, outbox);
+        if shared.exceptions_for_all {
+            membership.handle_all(&mut vec![Step::Handle(Input::WantExceptions)]);
+        }
+        Self {
+            stream,
+            facts,
+            membership,
+            decoder: RequestDecoder::new(shared.settings.packet_bytes_max),
+            shared,
+            unread: Unread::default(),
+            output: Output::default(),
+            phase: Phase::Open,
+        }
+    }
+
+    /// Serves the peer until one side ends it.
+    pub(crate) async fn serve(mut self) {
+        let end = poll_fn(|cx| self.poll(cx)).await;
+        end.log(self.facts.address, &self.shared.log_limit);
+        let Self {
+            stream, membership, ..
+        } = self;
+        // The peer leaves the hub first: closing its socket may take a while.
+        drop(membership);
+        if end.is_by_us() {
+            linger::close(stream).await;
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<End> {
+        let end = Workbench::lend(|bench| self.take_turns(cx, bench));
+        end.map_or(Poll::Pending, Poll::Ready)
+    }
+
+    fn take_turns(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Option<End> {
+        for _ in 0..TURNS_PER_POLL {
+            match self.turn(cx, bench) {
+                Ok(Progress::Moved) => {}
+                Ok(Progress::Waiting) => return None,
+                Err(end) => return Some(end),
+            }
+        }
+        cx.waker().wake_by_ref();
+        None
+    }
+
+    fn turn(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
+        let sent = self.send(cx, bench)?;
+        let received = match &mut self.phase {
+            Phase::Open => self.receive(cx, bench)?,
+            Phase::HalfClosed { gone } => watch(gone, cx)?,
+            Phase::Finishing => Progress::Waiting,
+        };
+        if sent == Progress::Waiting && received == Progress::Waiting {
+            return self.end_if_done();
+        }
+        Ok(Progress::Moved)
+    }
+
+    fn end_if_done(&self) -> Result<Progress, End> {
+        let end = match self.phase {
+            Phase::Open => return Ok(Progress::Waiting),
+            Phase::HalfClosed { .. } if self.membership.is_owed() => return Ok(Progress::Waiting),
+            Phase::HalfClosed { .. } => End::Finished,
+            Phase::Finishing => End::Stopped,
+        };
+        // Asked last: until `is_owed` said no, more could come.
+        if self.output.is_empty() && self.membership.outbox().is_empty() {
+            return Err(end);
+        }
+        Ok(Progress::Waiting)
+    }
+
+    fn send(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
+        let outbox = self.membership.outbox();
+        match outbox.take(self.output.room(), &mut bench.batch, cx) {
+            Order::GoOn => {}
+            Order::Finish => self.phase = Phase::Finishing,
+            Order::Close => return Err(End::Cut),
+            Order::CloseOverfull => return Err(End::Overfull),
+        }
+        self.output.encode(bench, &self.shared.handles);
+        self.output
+            .poll_write(&mut self.stream, cx, &self.shared.metrics)
+    }
+
+    fn receive(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
+        if self.membership.outbox().is_heavy() {
+            return Ok(Progress::Waiting);
+        }
+        let mut buffer = self.unread.take(&mut bench.buffer);
+        let read = self.unread.poll_read(&mut self.stream, cx, &mut buffer);
+        let result = match read {
+            Poll::Pending => Ok(Progress::Waiting),
+            Poll::Ready(Ok(Read::Ended)) => self.input_ended(),
+            Poll::Ready(Ok(Read::Some(bytes))) => {
+                self.shared.metrics.bytes_received(bytes);
+                self.digest(&mut buffer.bytes, &mut bench.steps)
+            }
+            Poll::Ready(Err(error)) => Err(End::Lost(error)),
+        };
+        self.unread.put_back(buffer, &mut bench.buffer);
+        self.say_goodbye(result, cx, bench)
+    }
+
+    /// Handles all that is in `buffer`, or what its answers leave room for.
+    fn digest(&mut self, buffer: &mut BytesMut, steps: &mut Vec<Step>) -> Result<Progress, End> {
+        let mut result = Ok(Progress::Moved);
+        loop {
+            match self.decoder.decode(buffer) {
+                Ok(Some(incoming)) => self.accept(incoming, steps),
+                Ok(None) => break,
+                Err(error) => {
+                    result = Err(End::BadInput(error));
+                    break;
+                }
+            }
+            if steps.len() >= STEPS_PER_LOCK {
+                self.membership.handle_all(steps);
+            }
+            if steps.is_empty() && self.membership.outbox().is_heavy() {
+                self.unread.pause();
+                break;
+            }
+        }
+        self.membership.handle_all(steps);
+        result
+    }
+
+    fn accept(&self, incoming: Incoming, steps: &mut Vec<Step>) {
+        match incoming {
+            Incoming::Request(request) => Requests {
+                handles: &self.shared.handles,
+                clock: self.shared.hub.clock(),
+            }
+            .translate(request, steps),
+            Incoming::Refused(reason) => steps.push(refusal(reason)),
+            Incoming::Admin(command) => {
+                // A listing shows what was asked for before it.
+                self.membership.handle_all(steps);
+                let answer = admin::answer(command, &self.membership, &self.shared);
+                self.membership.outbox().push_own(Message::Text(answer));
+            }
+        }
+    }
+
+    fn input_ended(&mut self) -> Result<Progress, End> {
+        self.membership.half_close();
+        let mut gone = None;
+        if self.membership.is_owed() {
+            gone = Some(self.stream.watch_reader().map_err(End::Lost)?);
+        }
+        self.phase = Phase::HalfClosed { gone };
+        Ok(Progress::Moved)
+    }
+
+    /// Before a connection is closed for bad input, what was asked before it is answered as far as
+    /// the socket takes it.
+    fn say_goodbye(
+        &mut self,
+        result: Result<Progress, End>,
+        cx: &mut Context<'_>,
+        bench: &mut Workbench,
+    ) -> Result<Progress, End> {
+        if let Err(End::BadInput(_)) = &result {
+            while let Ok(Progress::Moved) = self.send(cx, bench) {}
+        }
+        result
+    }
+}
+
+fn watch(gone: &mut Option<Gone>, cx: &mut Context<'_>) -> Result<Progress, End> {
+    match gone.as_mut().map(|gone| gone.as_mut().poll(cx)) {
+        Some(Poll::Ready(())) => Err(End::Gone),
+        Some(Poll::Pending) | None => Ok(Progress::Waiting),
+    }
+}

@@ -1,0 +1,101 @@
+//! The way out: messages become bytes just before they are written.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Buf;
+use geartrain_protocol::{Outgoing, Response};
+use tokio::io::AsyncWrite;
+use tokio_util::io::poll_write_buf;
+
+use super::Progress;
+use super::end::End;
+use crate::gear::handles::Handles;
+use crate::gear::message::Message;
+use crate::gear::translate::Replies;
+use crate::gear::workbench::Workbench;
+use crate::metrics::Metrics;
+
+/// Bytes that are encoded ahead of what the socket takes; the rest waits in the outbox, where it is
+/// counted.
+const ENCODED_BYTES: usize = 64 * 1024;
+
+/// Encoded packets that the socket has not taken yet.
+#[derive(Default)]
+pub(super) struct Output {
+    outgoing: Outgoing,
+    /// Something was written since the last flush.
+    is_unflushed: bool,
+}
+
+impl Output {
+    /// Bytes that may be encoded now.
+    pub(super) fn room(&self) -> usize {
+        ENCODED_BYTES.saturating_sub(self.outgoing.remaining())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        !self.outgoing.has_remaining() && !self.is_unflushed
+    }
+
+    /// Encodes the batch on the bench.
+    pub(super) fn encode(&mut self, bench: &mut Workbench, handles: &Handles) {
+        let mut replies = Replies {
+            handles,
+            writer: &mut bench.writer,
+        };
+        for message in bench.batch.drain(..) {
+            match message {
+                Message::Reply(reply) => self.push(replies.response(reply).as_ref()),
+                Message::Response(response) => self.push(Some(&response)),
+                Message::Text(text) => self.outgoing.push_text(&text),
+            }
+        }
+    }
+
+    fn push(&mut self, response: Option<&Response>) {
+        if let Some(response) = response {
+            self.outgoing.push_response(response);
+        }
+    }
+
+    /// Writes once, or flushes when all is written.
+    pub(super) fn poll_write<S: AsyncWrite + Unpin>(
+        &mut self,
+        stream: &mut S,
+        cx: &mut Context<'_>,
+        metrics: &Metrics,
+    ) -> Result<Progress, End> {
+        if self.outgoing.has_remaining() {
+            return self.write(stream, cx, metrics);
+        }
+        if self.is_unflushed
+            && Pin::new(stream)
+                .poll_flush(cx)
+                .map_err(End::Lost)?
+                .is_ready()
+        {
+            self.is_unflushed = false;
+            return Ok(Progress::Moved);
+        }
+        Ok(Progress::Waiting)
+    }
+
+    fn write<S: AsyncWrite + Unpin>(
+        &mut self,
+        stream: &mut S,
+        cx: &mut Context<'_>,
+        metrics: &Metrics,
+    ) -> Result<Progress, End> {
+        match poll_write_buf(Pin::new(stream), cx, &mut self.outgoing).map_err(End::Lost)? {
+            Poll::Pending => Ok(Progress::Waiting),
+            Poll::Ready(0) => Err(End::Lost(io::ErrorKind::WriteZero.into())),
+            Poll::Ready(bytes) => {
+                metrics.bytes_sent(bytes);
+                self.is_unflushed = true;
+                Ok(Progress::Moved)
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Handles of jobs: a prefix that names the server and the job's number.
+
+use bytes::{BufMut, Bytes, BytesMut};
+use geartrain_dispatch::JobId;
+use geartrain_protocol::Handle;
+use geartrain_protocol::limits::HANDLE_BYTES_MAX;
+
+/// Decimal digits of the longest number.
+const NUMBER_BYTES_MAX: usize = 20;
+
+/// Bytes that a prefix may have, so that every number still fits behind it.
+pub const HANDLE_PREFIX_BYTES_MAX: usize = HANDLE_BYTES_MAX - NUMBER_BYTES_MAX;
+
+/// Bytes that are set aside at once for the handles of a batch of answers.
+const BLOCK_BYTES: usize = 4 * 1024;
+
+/// How handles of this server look.
+#[derive(Clone, Debug)]
+pub(crate) struct Handles {
+    prefix: Bytes,
+}
+
+/// Makes handles that share blocks of memory, since each lives only until it is encoded.
+#[derive(Default)]
+pub(crate) struct HandleWriter {
+    block: BytesMut,
+}
+
+impl Handles {
+    /// Handles that begin with `prefix`; `None` when it is too long or holds a NUL.
+    pub(crate) fn new(prefix: &str) -> Option<Self> {
+        let fits = prefix.len() <= HANDLE_PREFIX_BYTES_MAX && !prefix.contains('\0');
+        fits.then(|| Self {
+            prefix: Bytes::copy_from_slice(prefix.as_bytes()),
+        })
+    }
+
+    /// The job behind a handle; `None` for one that this server never gives out.
+    pub(crate) fn job(&self, handle: &[u8]) -> Option<JobId> {
+        let digits = handle.strip_prefix(self.prefix.as_ref())?;
+        // One job has one handle: `+7` and `07` are none.
+        if !digits
+            .first()
+            .is_some_and(|first| (b'1'..=b'9').contains(first))
+        {
+            return None;
+        }
+        let number = std::str::from_utf8(digits).ok()?.parse().ok()?;
+        Some(JobId(number))
+    }
+
+    /// The handle of a job.
+    pub(crate) fn handle(&self, job: JobId, writer: &mut HandleWriter) -> Handle {
+        let block = &mut writer.block;
+        if block.capacity() < HANDLE_BYTES_MAX {
+            block.reserve(BLOCK_BYTES);
+        }
+        block.put_slice(&self.prefix);
+        put_number(job.0, block);
+        Handle::new(block.split().freeze()).expect("the prefix leaves room for any number")
+    }
+
+    /// Appends the handle of a job to a text.
+    pub(crate) fn append(&self, job: JobId, text: &mut Vec<u8>) {
+        text.extend_from_slice(&self.prefix);
+        put_number(job.0, text);
+    }
+}
+
+fn put_number(mut number: u64, out: &mut impl BufMut) {
+    let mut digits = [0; NUMBER_BYTES_MAX];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (number % 10) as u8;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    out.put_slice(&digits[start..]);
+}
+
+#[cfg(test)]
+mod tests;

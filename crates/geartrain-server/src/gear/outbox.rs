@@ -1,0 +1,159 @@
+//! What waits to be sent to one peer, and what the peer's connection is told to do.
+//!
+//! Whoever holds the dispatcher's lock pushes here; the connection's own task takes from here,
+//! encodes and writes. An outbox is bounded: half way to the bound the connection stops reading
+//! from its peer, so one that does not take answers cannot cause more of them; beyond the bound,
+//! which only other peers can reach, the connection is told to close.
+
+use std::collections::VecDeque;
+use std::task::{Context, Waker};
+
+use parking_lot::Mutex;
+
+use super::message::Message;
+
+/// Room for messages that an empty outbox keeps; what a burst made grow is given back.
+const KEPT_MESSAGES: usize = 4;
+
+/// The messages for one peer.
+pub(crate) struct Outbox {
+    state: Mutex<State>,
+    /// Bytes that may wait, the first message not counted.
+    bytes_max: usize,
+}
+
+struct State {
+    waiting: VecDeque<Message>,
+    bytes: usize,
+    order: Order,
+    waker: Option<Waker>,
+    /// The connection found nothing here and waits to be woken by the next message.
+    is_awaited: bool,
+}
+
+/// What a connection is to do; a later variant is never replaced by an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Order {
+    /// Go on reading and writing.
+    GoOn,
+    /// Read nothing more, write what waits, close.
+    Finish,
+    /// Close at once: the server has waited long enough.
+    Close,
+    /// Close at once: the peer does not take what it is sent.
+    CloseOverfull,
+}
+
+impl Outbox {
+    pub(crate) fn new(bytes_max: usize) -> Self {
+        Self {
+            state: Mutex::new(State {
+                waiting: VecDeque::new(),
+                bytes: 0,
+                order: Order::GoOn,
+                waker: None,
+                is_awaited: false,
+            }),
+            bytes_max,
+        }
+    }
+
+    /// Appends a message on behalf of the peer's own connection, which takes it right after: nobody
+    /// needs to be woken.
+    pub(crate) fn push_own(&self, message: Message) {
+        let mut state = self.state.lock();
+        if state.order <= Order::Finish {
+            state.append(message);
+        }
+    }
+
+    /// Appends a message on behalf of somebody else. Returns whom to wake once all locks are free:
+    /// the first message of a batch does, the others find the connection awake already.
+    #[must_use]
+    pub(crate) fn push(&self, message: Message) -> Option<Waker> {
+        let mut state = self.state.lock();
+        if state.order > Order::Finish {
+            return None;
+        }
+        state.append(message);
+        if state.bytes_after_first() > self.bytes_max {
+            return state.obey(Order::CloseOverfull);
+        }
+        if !state.is_awaited {
+            return None;
+        }
+        state.is_awaited = false;
+        state.waker.take()
+    }
+
+    /// Tells the connection what to do. Returns whom to wake once all locks are free.
+    #[must_use]
+    pub(crate) fn order(&self, order: Order) -> Option<Waker> {
+        self.state.lock().obey(order)
+    }
+
+    /// Moves messages of about `bytes` bytes to `batch`, and has the task of `cx` woken by the next
+    /// message once nothing is left, and by orders in any case. Returns what the connection is to do.
+    pub(crate) fn take(
+        &self,
+        bytes: usize,
+        batch: &mut Vec<Message>,
+        cx: &mut Context<'_>,
+    ) -> Order {
+        let mut state = self.state.lock();
+        state.take(bytes, batch);
+        state.is_awaited = state.waiting.is_empty();
+        state.remember(cx.waker());
+        state.order
+    }
+
+    /// Whether so much waits that nothing more should be read from the peer.
+    pub(crate) fn is_heavy(&self) -> bool {
+        self.state.lock().bytes > self.bytes_max / 2
+    }
+
+    /// Whether nothing waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.state.lock().waiting.is_empty()
+    }
+}
+
+impl State {
+    fn append(&mut self, message: Message) {
+        self.bytes += message.bytes();
+        self.waiting.push_back(message);
+    }
+
+    fn bytes_after_first(&self) -> usize {
+        self.bytes - self.waiting.front().map_or(0, Message::bytes)
+    }
+
+    fn obey(&mut self, order: Order) -> Option<Waker> {
+        self.order = self.order.max(order);
+        self.waker.take()
+    }
+
+    fn take(&mut self, bytes: usize, batch: &mut Vec<Message>) {
+        let mut taken = 0;
+        while taken < bytes {
+            let Some(message) = self.waiting.pop_front() else {
+                break;
+            };
+            taken += message.bytes();
+            batch.push(message);
+        }
+        self.bytes -= taken;
+        if self.waiting.is_empty() && self.waiting.capacity() > KEPT_MESSAGES {
+            self.waiting = VecDeque::new();
+        }
+    }
+
+    fn remember(&mut self, waker: &Waker) {
+        if !self.waker.as_ref().is_some_and(|own| own.will_wake(waker)) {
+            self.waker = Some(waker.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,37 @@
+//! What is left to do when the lock is free again.
+
+use std::cell::Cell;
+use std::task::Waker;
+
+use geartrain_dispatch::Change;
+
+use crate::metrics::Metrics;
+
+thread_local! {
+    /// Lists that the last turn of this thread left empty.
+    static SPARE: Cell<Aftermath> = Cell::default();
+}
+
+/// Tasks to wake and changes to count.
+#[derive(Default)]
+pub(super) struct Aftermath {
+    pub(super) wakers: Vec<Waker>,
+    pub(super) changes: Vec<Change>,
+}
+
+impl Aftermath {
+    /// An empty one, with the room that the last one of this thread had.
+    pub(super) fn take() -> Self {
+        SPARE.take()
+    }
+
+    pub(super) fn carry_out(mut self, metrics: &Metrics) {
+        for waker in self.wakers.drain(..) {
+            waker.wake();
+        }
+        for change in self.changes.drain(..) {
+            metrics.job_changed(&change);
+        }
+        SPARE.set(self);
+    }
+}

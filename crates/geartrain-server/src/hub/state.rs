@@ -1,0 +1,188 @@
+//! What the lock guards: the dispatcher, the peers' outboxes, and the way from effects to them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::task::Waker;
+
+use foldhash::fast::RandomState;
+use geartrain_dispatch::{Dispatcher, Effect, Input, PeerId, Reply, Timestamp, View};
+use hashbrown::HashMap;
+
+use super::aftermath::Aftermath;
+use crate::gear::{Message, Order, Outbox};
+use crate::metrics::Metrics;
+
+/// What listings say of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PeerFacts {
+    /// Where the peer is.
+    pub(crate) address: SocketAddr,
+    /// Number of the socket, by which gearmand's `workers` names connections.
+    pub(crate) socket: i32,
+}
+
+/// A connected peer.
+pub(super) struct Peer {
+    pub(super) facts: PeerFacts,
+    outbox: Arc<Outbox>,
+}
+
+pub(super) struct State {
+    dispatcher: Dispatcher,
+    peers: HashMap<PeerId, Peer, RandomState>,
+    /// Empty between two calls; kept for its room.
+    effects: Vec<Effect>,
+    /// When the timer task looks again; `None`: when it is told to.
+    planned: Option<Timestamp>,
+}
+
+/// One stay under the lock.
+pub(super) struct Turn<'a> {
+    /// On whose behalf; `None` when time passed.
+    pub(super) peer: Option<PeerId>,
+    pub(super) now: Timestamp,
+    pub(super) metrics: &'a Metrics,
+    pub(super) after: &'a mut Aftermath,
+}
+
+impl State {
+    pub(super) fn new(dispatcher: Dispatcher) -> Self {
+        Self {
+            dispatcher,
+            peers: HashMap::default(),
+            effects: Vec::new(),
+            planned: None,
+        }
+    }
+
+    pub(super) fn enter(&mut self, peer: PeerId, facts: PeerFacts, outbox: Arc<Outbox>) {
+        self.peers.insert(peer, Peer { facts, outbox });
+    }
+
+    pub(super) fn exit(&mut self, peer: PeerId) -> Option<Peer> {
+        self.peers.remove(&peer)
+    }
+
+    pub(super) fn peers(&self) -> impl Iterator<Item = (PeerId, &Peer)> {
+        self.peers.iter().map(|(id, peer)| (*id, peer))
+    }
+
+    pub(super) fn peer_count(&self) -> usize {
+        self.peers.len()
+    }
+
+    pub(super) fn view(&self) -> View<'_> {
+        self.dispatcher.view()
+    }
+
+    /// Whether a job is delayed, ready or running.
+    pub(super) fn has_work(&self) -> bool {
+        self.view().functions().any(|function| {
+            function.delayed + function.running + function.ready.iter().sum::<usize>() > 0
+        })
+    }
+
+    pub(super) fn handle(&mut self, input: Input, turn: &mut Turn<'_>) {
+        let mut effects = self.decide(input, turn);
+        for effect in effects.drain(..) {
+            self.carry_out(effect, turn);
+        }
+        self.effects = effects;
+    }
+
+    /// Hands in a request whose answer goes back to the caller instead of to the outbox.
+    pub(super) fn ask(&mut self, input: Input, turn: &mut Turn<'_>) -> Option<Reply> {
+        let mut answer = None;
+        let mut effects = self.decide(input, turn);
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Send { to, reply } if Some(to) == turn.peer && is_verdict(&reply) => {
+                    answer = Some(reply);
+                }
+                effect => self.carry_out(effect, turn),
+            }
+        }
+        self.effects = effects;
+        answer
+    }
+
+    fn decide(&mut self, input: Input, turn: &Turn<'_>) -> Vec<Effect> {
+        let mut effects = std::mem::take(&mut self.effects);
+        let peer = turn.peer.expect("only peers ask");
+        self.dispatcher.handle(turn.now, peer, input, &mut effects);
+        effects
+    }
+
+    /// Puts an answer that is known already in its place.
+    pub(super) fn answer(&self, message: Message, turn: &Turn<'_>) {
+        let peer = turn.peer.and_then(|peer| self.peers.get(&peer));
+        if let Some(peer) = peer {
+            peer.outbox.push_own(message);
+        }
+    }
+
+    pub(super) fn tick(&mut self, turn: &mut Turn<'_>) {
+        let mut effects = std::mem::take(&mut self.effects);
+        self.dispatcher.tick(turn.now, &mut effects);
+        for effect in effects.drain(..) {
+            self.carry_out(effect, turn);
+        }
+        self.effects = effects;
+    }
+
+    fn carry_out(&self, effect: Effect, turn: &mut Turn<'_>) {
+        match effect {
+            Effect::Send { to, reply } => self.send(to, reply, turn),
+            Effect::Changed(change) => turn.after.changes.push(change),
+            Effect::Record(_) => unreachable!("nothing is kept, and the rules know"),
+            Effect::FunctionKnown { function, name } => {
+                turn.metrics.function_known(function, &name);
+            }
+            Effect::FunctionForgotten { function } => turn.metrics.function_forgotten(function),
+        }
+    }
+
+    fn send(&self, to: PeerId, reply: Reply, turn: &mut Turn<'_>) {
+        let Some(peer) = self.peers.get(&to) else {
+            return;
+        };
+        if turn.peer == Some(to) {
+            peer.outbox.push_own(Message::Reply(reply));
+        } else {
+            turn.after
+                .wakers
+                .extend(peer.outbox.push(Message::Reply(reply)));
+        }
+    }
+
+    pub(super) fn order_all(&self, order: Order) -> Vec<Waker> {
+        let outboxes = self.peers.values().map(|peer| &peer.outbox);
+        outboxes.filter_map(|outbox| outbox.order(order)).collect()
+    }
+
+    /// When the timer task is to look again.
+    pub(super) fn plan_tick(&mut self) -> Option<Timestamp> {
+        self.planned = self.dispatcher.next_deadline();
+        self.planned
+    }
+
+    /// Whether something is due before the timer task looks again; says so once.
+    pub(super) fn is_due_earlier(&mut self) -> bool {
+        let Some(next) = self.dispatcher.next_deadline() else {
+            return false;
+        };
+        let is_earlier = self.planned.is_none_or(|planned| next < planned);
+        if is_earlier {
+            self.planned = Some(next);
+        }
+        is_earlier
+    }
+}
+
+/// Whether a reply answers an administrative request.
+fn is_verdict(reply: &Reply) -> bool {
+    matches!(
+        reply,
+        Reply::Done | Reply::Cancelled { .. } | Reply::Refused(_)
+    )
+}

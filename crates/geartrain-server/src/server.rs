@@ -1,0 +1,219 @@
+//! Starting and stopping everything that belongs to one server.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use geartrain_dispatch::Config as Rules;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{Instrument, info, info_span, warn};
+
+use crate::clock::Clock;
+use crate::config::{Config, JobsConfig};
+use crate::gear::{self, Gate, HANDLE_PREFIX_BYTES_MAX, Handles, ListenError, LogLimit, Order};
+use crate::hub::{self, Hub};
+use crate::metrics::Metrics;
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// There is nothing to listen on.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// A listener does not know its own address.
+    #[error("cannot ask a listener for its address: {0}")]
+    Address(#[source] io::Error),
+    /// Handles would not fit in the packets.
+    #[error("the handle prefix {prefix:?} is no text of up to {HANDLE_PREFIX_BYTES_MAX} bytes")]
+    HandlePrefix {
+        /// As it was given.
+        prefix: String,
+    },
+}
+
+/// How somebody wants the server to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopKind {
+    /// At once.
+    Now,
+    /// When no job is queued or running.
+    WhenEmpty,
+}
+
+/// A running server. To be ended with [`stop`](Self::stop): dropping it leaves its tasks alone.
+pub struct Server {
+    hub: Arc<Hub>,
+    shared: Arc<gear::Shared>,
+    addresses: Vec<SocketAddr>,
+    no_more_peers: CancellationToken,
+    acceptors: TaskTracker,
+    connections: TaskTracker,
+    no_more_time: CancellationToken,
+    timer: JoinHandle<()>,
+}
+
+impl Server {
+    /// Listens, and serves whoever comes.
+    ///
+    /// # Errors
+    /// When an address cannot be listened on; nothing is left behind then.
+    pub async fn start(config: &Config, metrics: Arc<Metrics>) -> Result<Self, StartError> {
+        let handles = handles(&config.gear.handle_prefix)?;
+        let listeners = gear::bind(&config.gear).await?;
+        let addresses = addresses(&listeners)?;
+        let clock = Clock::start();
+        let hub = Arc::new(Hub::new(
+            rules(&config.jobs, &clock),
+            clock,
+            metrics.clone(),
+        ));
+        let shared = Arc::new(gear::Shared {
+            hub: hub.clone(),
+            metrics,
+            handles,
+            settings: config.gear.clone(),
+            exceptions_for_all: config.jobs.exceptions_for_all,
+            stop_wishes: watch::Sender::new(None),
+            log_limit: LogLimit::new(),
+        });
+        let no_more_time = CancellationToken::new();
+        let server = Self {
+            timer: spawn_timer(hub.clone(), no_more_time.clone()),
+            hub,
+            shared,
+            addresses,
+            no_more_peers: CancellationToken::new(),
+            acceptors: TaskTracker::new(),
+            connections: TaskTracker::new(),
+            no_more_time,
+        };
+        server.accept(listeners);
+        Ok(server)
+    }
+
+    fn accept(&self, listeners: Vec<TcpListener>) {
+        let gate = Gate {
+            shared: self.shared.clone(),
+            connections: self.connections.clone(),
+        };
+        for (listener, address) in listeners.into_iter().zip(&self.addresses) {
+            info!(%address, "listening");
+            let task = gate
+                .clone()
+                .accept_all(listener, self.no_more_peers.clone());
+            self.acceptors
+                .spawn(task.instrument(info_span!("listener", %address)));
+        }
+    }
+
+    /// The first address that is listened on.
+    #[must_use]
+    pub fn local_addr(&self) -> SocketAddr {
+        self.addresses[0]
+    }
+
+    /// All addresses that are listened on.
+    #[must_use]
+    pub fn local_addrs(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// What the server holds.
+    #[must_use]
+    pub fn hub(&self) -> &Arc<Hub> {
+        &self.hub
+    }
+
+    /// Waits until a peer asks the server to stop, which [`shutdown_command`] allows.
+    ///
+    /// [`shutdown_command`]: crate::config::GearConfig::shutdown_command
+    pub async fn stop_wished(&self) -> StopKind {
+        let mut wishes = self.shared.stop_wishes.subscribe();
+        let wish = wishes.wait_for(Option::is_some).await;
+        wish.ok()
+            .and_then(|wish| *wish)
+            .expect("the server holds the sender")
+    }
+
+    /// Lets nobody in any more and waits until no job is queued or running.
+    pub async fn drain(&self) {
+        info!("waiting until no job is queued or running");
+        self.close_door().await;
+        self.hub.drained().await;
+    }
+
+    /// Stops: lets nobody in, reads nothing more, sends what waits to be sent, closes.
+    pub async fn stop(self) {
+        info!("stopping");
+        self.close_door().await;
+        self.hub.order_all(Order::Finish);
+        self.connections.close();
+        let grace = self.shared.settings.stop_grace;
+        if timeout(grace, self.connections.wait()).await.is_err() {
+            warn!(
+                connections = self.connections.len(),
+                "closing connections that do not read"
+            );
+            self.hub.order_all(Order::Close);
+            self.connections.wait().await;
+        }
+        self.no_more_time.cancel();
+        // A timer that panicked has nothing left to stop.
+        let _ = self.timer.await;
+        info!("stopped");
+    }
+
+    async fn close_door(&self) {
+        self.no_more_peers.cancel();
+        self.acceptors.close();
+        self.acceptors.wait().await;
+    }
+}
+
+fn handles(prefix: &str) -> Result<Handles, StartError> {
+    Handles::new(prefix).ok_or_else(|| StartError::HandlePrefix {
+        prefix: prefix.to_owned(),
+    })
+}
+
+fn addresses(listeners: &[TcpListener]) -> Result<Vec<SocketAddr>, StartError> {
+    let addresses = listeners.iter().map(TcpListener::local_addr);
+    addresses
+        .collect::<io::Result<_>>()
+        .map_err(StartError::Address)
+}
+
+fn spawn_timer(hub: Arc<Hub>, stop: CancellationToken) -> JoinHandle<()> {
+    let task = async move { hub::run_timer(&hub, &stop).await };
+    tokio::spawn(task.instrument(info_span!("timer")))
+}
+
+/// What the dispatcher is told.
+///
+/// Jobs are numbered from the microseconds since the Unix epoch on, so that the handles of a server
+/// that keeps nothing never come back after a restart: it cannot have given out a million handles
+/// in each second of its life.
+fn rules(jobs: &JobsConfig, clock: &Clock) -> Rules {
+    Rules {
+        hash_seed: random_seed(),
+        first_job: clock.start_micros().max(1),
+        attempts_max: jobs.attempts_max,
+        queue_bound: jobs.queue_bound,
+        function_order: jobs.function_order,
+        functions_max: jobs.functions_max,
+        function_idle_ms: u64::try_from(jobs.function_idle.as_millis()).unwrap_or(u64::MAX),
+        ..Rules::default()
+    }
+}
+
+/// A number that peers cannot guess, from the random keys of the standard library's hash maps.
+fn random_seed() -> u64 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+
+    RandomState::new().build_hasher().finish()
+}
