@@ -65,7 +65,7 @@ pub struct KeptJob {
     pub submitted: Timestamp,
     /// Earliest moment to run.
     pub not_before: Option<Timestamp>,
-    /// How often it was given to a worker.
+    /// How often it was given to a worker and came back; a run that is not over does not count.
     pub attempts: u32,
     /// Whether it used up its attempts.
     pub is_buried: bool,
@@ -184,7 +184,7 @@ impl Dispatcher {
                 State::Delayed { until } => Some(until),
                 State::Moving | State::Ready { .. } | State::Running(_) | State::Buried => None,
             },
-            attempts: job.attempts,
+            attempts: job.attempts - u32::from(job.worker().is_some()),
             is_buried: matches!(job.state, State::Buried),
         }
     }

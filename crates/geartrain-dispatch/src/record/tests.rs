@@ -122,6 +122,23 @@ fn a_foreground_job_is_kept_once_a_background_submission_joined() {
 }
 
 #[test]
+fn a_run_that_was_not_over_when_the_job_was_kept_is_no_attempt() {
+    let mut stage = Stage::with(durable());
+    let job = stage.submit(peer(1), unique("u", foreground("f")));
+    for worker in [8, 9] {
+        stage.disconnect(peer(8));
+        stage.able(peer(worker), &["f"]);
+        assert_eq!(stage.grab(peer(worker)), Some(job));
+    }
+    stage.submit(peer(2), unique("u", background("f")));
+    let mut stage = restarted(&stage);
+    stage.able(peer(9), &["f"]);
+    assert_eq!(stage.grab(peer(9)), Some(job));
+    let attempts = stage.dispatcher.view().jobs().map(|job| job.attempts);
+    assert_eq!(attempts.collect::<Vec<u32>>(), [2]);
+}
+
+#[test]
 fn bounds_and_functions_made_by_hand_come_back() {
     let mut stage = Stage::with(durable());
     let function = bytes("f");
