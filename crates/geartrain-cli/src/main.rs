@@ -1,2 +1,63 @@
-//! cli
-fn main() {}
+//! `geartrain`: submit jobs, run commands as workers, and ask a server, from a shell.
+
+mod admin;
+mod args;
+mod exec;
+mod exit;
+mod limits;
+mod ping;
+mod program;
+mod progress;
+mod status;
+mod submit;
+mod tail;
+mod work;
+
+use std::io::{IsTerminal, stderr};
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Arguments, Command};
+use crate::exit::Trouble;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log_to_stderr();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => trouble.report(),
+    }
+}
+
+/// Leaving drops the runtime, and with it all that still runs.
+fn run(arguments: Arguments) -> Result<(), Trouble> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(limits::THREADS)
+        .enable_all()
+        .build()
+        .map_err(|error| Trouble::here("cannot start", &error))?;
+    let server = arguments.server;
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Submit(submit) => submit::run(&server, submit).await,
+            Command::Work(work) => work::run(&server, work).await,
+            Command::Status(status) => status::run(&server, status).await,
+            Command::Admin(admin) => admin::run(&server, &admin).await,
+            Command::Ping => ping::run(&server).await,
+        }
+    })
+}
+
+fn log_to_stderr() {
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,geartrain=info"));
+    let has_colours = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(stderr)
+        .with_ansi(has_colours)
+        .with_target(false)
+        .init();
+}

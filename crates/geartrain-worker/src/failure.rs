@@ -1,6 +1,7 @@
 //! How a job ends without a result.
 
 use std::error::Error;
+use std::fmt;
 
 use bytes::Bytes;
 
@@ -28,6 +29,16 @@ impl Failure {
     /// A failure that says why.
     pub fn exception(why: impl Into<Bytes>) -> Self {
         Self::Exception(why.into())
+    }
+}
+
+/// For logs; control bytes of an exception are escaped.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed => f.write_str("failed"),
+            Self::Exception(why) => write!(f, "{}", why.escape_ascii()),
+        }
     }
 }
 

@@ -1,0 +1,23 @@
+//! `geartrain admin`
+
+use std::io::{Write, stdout};
+
+use geartrain_client::Admin;
+
+use crate::args::AdminArguments;
+use crate::exit::{Code, Trouble};
+
+pub(crate) async fn run(server: &str, arguments: &AdminArguments) -> Result<(), Trouble> {
+    let mut admin = Admin::connect(server).await?;
+    let answer = admin.command(&arguments.words.join(" ")).await?;
+    if answer.starts_with(b"ERR ") {
+        let text = String::from_utf8_lossy(&answer).trim().replace('+', " ");
+        return Err(Trouble::new(
+            Code::Refused,
+            format!("the server answers {text}"),
+        ));
+    }
+    stdout()
+        .write_all(&answer)
+        .map_err(|error| Trouble::here("cannot write the answer", &error))
+}

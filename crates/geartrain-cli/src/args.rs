@@ -1,0 +1,182 @@
+//! The command line: what can be asked for, and how it is written.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::exit::EXIT_CODES;
+
+/// Submit and run jobs on a Gearman-compatible server.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 80, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    /// The server: HOST, HOST:PORT or [IPv6]:PORT
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "HOST[:PORT]",
+        env = "GEARTRAIN_SERVER",
+        default_value = "localhost:4730"
+    )]
+    pub(crate) server: String,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Submit a job and wait for its result
+    #[command(after_help = EXIT_CODES)]
+    Submit(SubmitArguments),
+    /// Run a command for each job of a function
+    #[command(after_help = EXIT_CODES)]
+    Work(WorkArguments),
+    /// Show all functions, or how one job is
+    #[command(after_help = EXIT_CODES)]
+    Status(StatusArguments),
+    /// Send a line of the admin protocol and print the answer
+    #[command(after_help = EXIT_CODES)]
+    Admin(AdminArguments),
+    /// Ask the server for an echo and print how long it took
+    #[command(after_help = EXIT_CODES)]
+    Ping,
+}
+
+/// The result goes to standard output as it is, warnings and (on a terminal) progress to standard
+/// error.
+#[derive(Args, Debug)]
+pub(crate) struct SubmitArguments {
+    /// The function that is to run
+    pub(crate) function: OsString,
+    /// Its argument; `-`, or nothing, reads standard input
+    pub(crate) payload: Option<OsString>,
+    /// Read the payload from a file
+    #[arg(long, value_name = "PATH", conflicts_with = "payload")]
+    pub(crate) file: Option<PathBuf>,
+    /// Print the job's handle and do not wait
+    #[arg(short, long)]
+    pub(crate) background: bool,
+    /// Join a job of this function that has the same unique; `-` takes the payload for it
+    #[arg(short, long, value_name = "KEY", allow_hyphen_values = true)]
+    pub(crate) unique: Option<OsString>,
+    /// How urgent it is
+    #[arg(short, long, value_enum, default_value_t = PriorityArgument::Normal)]
+    pub(crate) priority: PriorityArgument,
+    /// Start not before this time, such as 2030-01-31T08:00:00Z or @1900000000 (seconds since
+    /// 1970); implies --background
+    #[arg(long, value_name = "TIME", value_parser = parse_time, conflicts_with = "delay")]
+    pub(crate) at: Option<SystemTime>,
+    /// Start not before this much time has passed, such as 90s or 2h; implies --background
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) delay: Option<Duration>,
+    /// Give up waiting after this time, such as 30s; the job goes on
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) timeout: Option<Duration>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PriorityArgument {
+    High,
+    Normal,
+    Low,
+}
+
+/// The command gets the payload on standard input; what it writes to standard output is the
+/// result. Exit status 0 completes the job; any other fails it, with the end of standard error as
+/// exception if there is any. No shell is involved. The command finds GEARTRAIN_HANDLE,
+/// GEARTRAIN_FUNCTION and GEARTRAIN_UNIQUE in its environment.
+///
+/// SIGTERM or SIGINT: take no more jobs, finish those that run, exit 0. A second one drops them;
+/// the server gives them to another worker.
+#[derive(Args, Debug)]
+pub(crate) struct WorkArguments {
+    /// A function to run jobs of; may be given several times
+    #[arg(short, long = "function", value_name = "NAME", required = true)]
+    pub(crate) functions: Vec<OsString>,
+    /// The command as one text, cut at blanks
+    #[arg(short, long, value_name = "CMD", required_unless_present = "command")]
+    pub(crate) exec: Option<String>,
+    /// The command with its arguments, after `--`
+    #[arg(last = true, value_name = "CMD", conflicts_with = "exec")]
+    pub(crate) command: Vec<OsString>,
+    /// How many jobs run at the same time
+    #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = parse_count)]
+    pub(crate) concurrency: usize,
+    /// Exit after so many jobs
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_jobs: Option<u64>,
+    /// Kill a command, and all that it started, after this time, such as 30s; its job ends with
+    /// an exception
+    #[arg(short, long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) timeout: Option<Duration>,
+    /// How running jobs are waited for after a signal, such as 30s; unlimited if not given
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) grace: Option<Duration>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct StatusArguments {
+    /// A job's handle; without it all functions are listed
+    pub(crate) handle: Option<String>,
+    /// Ask for the job with this unique
+    #[arg(
+        short,
+        long,
+        value_name = "KEY",
+        conflicts_with = "handle",
+        allow_hyphen_values = true
+    )]
+    pub(crate) unique: Option<OsString>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AdminArguments {
+    /// The line, such as `maxqueue resize 1000`
+    #[arg(required = true, value_name = "WORD")]
+    pub(crate) words: Vec<String>,
+}
+
+impl WorkArguments {
+    /// The words of the command; empty when there is none.
+    pub(crate) fn command_words(&self) -> Vec<OsString> {
+        match &self.exec {
+            Some(exec) => exec.split_whitespace().map(OsString::from).collect(),
+            None => self.command.clone(),
+        }
+    }
+}
+
+/// Arguments are bytes here, as function names and payloads are.
+pub(crate) fn bytes(text: &OsStr) -> &[u8] {
+    text.as_bytes()
+}
+
+fn parse_count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("must be 1 at least".to_owned()),
+        Ok(count) => Ok(count),
+        Err(_) => Err("is not a number".to_owned()),
+    }
+}
+
+fn parse_time(text: &str) -> Result<SystemTime, String> {
+    let Some(seconds) = text.strip_prefix('@') else {
+        return humantime::parse_rfc3339_weak(text).map_err(|error| error.to_string());
+    };
+    let seconds = seconds
+        .parse()
+        .map_err(|_| "no number after @".to_owned())?;
+    UNIX_EPOCH
+        .checked_add(Duration::from_secs(seconds))
+        .ok_or_else(|| "too far in the future".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

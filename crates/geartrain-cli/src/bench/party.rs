@@ -1,0 +1,106 @@
+//! One connection of a load, as client or as worker.
+
+use std::io;
+
+use bytes::Bytes;
+use geartrain_link::{Link, ServerAddress};
+use geartrain_protocol::{
+    FunctionName, JobAssign, Request, Response, Start, Submit, SubmitMode, SubmitPriority,
+    UniqueKey,
+};
+
+use super::CONNECT_DEADLINE;
+
+/// A connected client or worker.
+pub(super) struct Party {
+    link: Link,
+}
+
+impl Party {
+    pub(super) async fn connect(server: &ServerAddress) -> io::Result<Self> {
+        Ok(Self { link: Link::connect(server, CONNECT_DEADLINE).await? })
+    }
+
+    /// Connects a worker that can do `function`.
+    pub(super) async fn connect_worker(
+        server: &ServerAddress,
+        function: &FunctionName,
+    ) -> io::Result<Self> {
+        let mut worker = Self::connect(server).await?;
+        worker.push(&Request::CanDo { function: function.clone() });
+        worker.flush().await?;
+        Ok(worker)
+    }
+
+    pub(super) fn push(&mut self, request: &Request) {
+        self.link.writer.push(request);
+    }
+
+    pub(super) async fn flush(&mut self) -> io::Result<()> {
+        while self.link.writer.has_unsent() {
+            self.link.writer.write_some().await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what waits and gives the next response; an error of the server ends the run.
+    pub(super) async fn receive(&mut self) -> io::Result<Response> {
+        self.flush().await?;
+        match self.link.reader.next().await? {
+            Response::Error { code, text } => Err(wrong(&format!(
+                "the server refused: {} {}",
+                code.escape_ascii(),
+                text.escape_ascii()
+            ))),
+            response => Ok(response),
+        }
+    }
+
+    /// The next response if it is here already.
+    pub(super) fn receive_here(&mut self) -> io::Result<Option<Response>> {
+        self.link.reader.next_here()
+    }
+
+    /// Takes a job as soon as there is one: asks, and sleeps when there is none.
+    pub(super) async fn take_job(&mut self) -> io::Result<JobAssign> {
+        loop {
+            self.push(&Request::GrabJob);
+            loop {
+                match self.receive().await? {
+                    Response::JobAssign(job) => return Ok(job),
+                    Response::NoJob => self.push(&Request::PreSleep),
+                    Response::Noop => break,
+                    other => return Err(unexpected(&other)),
+                }
+            }
+        }
+    }
+}
+
+/// A submission of `function`.
+pub(super) fn submission(
+    function: &FunctionName,
+    unique: UniqueKey,
+    mode: SubmitMode,
+    workload: Bytes,
+) -> Request {
+    Request::Submit(Submit {
+        function: function.clone(),
+        unique,
+        mode,
+        priority: SubmitPriority::Normal,
+        start: Start::Now,
+        reducer: None,
+        workload,
+    })
+}
+
+/// An answer that does not fit ends the run.
+pub(super) fn unexpected(response: &Response) -> io::Error {
+    wrong(&format!("the server sent {response:?}"))
+}
+
+/// A wrong answer ends the run.
+pub(super) fn wrong(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("wrong answer: {what}"))
+}

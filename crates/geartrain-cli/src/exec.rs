@@ -1,0 +1,144 @@
+//! One job as one process.
+
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{ExitStatus, Stdio};
+
+use bytes::Bytes;
+use geartrain_worker::{Failure, JobContext};
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::{Child, ChildStdin, Command};
+
+use crate::limits::PAYLOAD_BYTES_MAX;
+use crate::tail::Tail;
+
+/// Runs `words` with the payload on its standard input; its standard output is the result.
+///
+/// The process leads a group of its own, so that a signal from the terminal reaches the worker
+/// alone. Dropping the future kills the whole group.
+pub(crate) async fn run(words: &[OsString], job: &JobContext) -> Result<Bytes, Failure> {
+    let mut child = start(words, job)?;
+    let mut group = Group::of(&child);
+    let (input, output, errors) = pipes(&mut child);
+    let (_, output, tail) = tokio::try_join!(
+        feed(input, job.payload()),
+        read_output(output),
+        pass_errors_on(errors),
+    )?;
+    // Only now: until it is waited for, no other process can get its id.
+    let status = child.wait().await?;
+    group.has_ended();
+    judge(status, output, &tail)
+}
+
+fn start(words: &[OsString], job: &JobContext) -> Result<Child, Failure> {
+    let (program, arguments) = words.split_first().expect("the command line has a command");
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .env("GEARTRAIN_HANDLE", os(job.handle().as_bytes()))
+        .env("GEARTRAIN_FUNCTION", os(job.function().as_bytes()))
+        .env("GEARTRAIN_UNIQUE", os(job.unique()))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0);
+    command.spawn().map_err(|error| {
+        let text = format!("cannot run {}: {error}", program.to_string_lossy());
+        Failure::exception(text)
+    })
+}
+
+fn os(bytes: &[u8]) -> &OsStr {
+    OsStr::from_bytes(bytes)
+}
+
+fn pipes(child: &mut Child) -> (ChildStdin, impl AsyncRead + use<>, impl AsyncRead + use<>) {
+    let because = "all three are pipes";
+    (
+        child.stdin.take().expect(because),
+        child.stdout.take().expect(because),
+        child.stderr.take().expect(because),
+    )
+}
+
+/// A command that does not read all of its input is no failure: it may know enough.
+async fn feed(mut input: ChildStdin, payload: &[u8]) -> Result<(), Failure> {
+    match input.write_all(payload).await {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+async fn read_output(output: impl AsyncRead + Unpin) -> Result<Bytes, Failure> {
+    let mut result = Vec::new();
+    output
+        .take(PAYLOAD_BYTES_MAX + 1)
+        .read_to_end(&mut result)
+        .await?;
+    if result.len() as u64 > PAYLOAD_BYTES_MAX {
+        let text = format!("the output is larger than {PAYLOAD_BYTES_MAX} bytes");
+        return Err(Failure::exception(text));
+    }
+    Ok(result.into())
+}
+
+async fn pass_errors_on(mut errors: impl AsyncRead + Unpin) -> Result<Tail, Failure> {
+    let mut tail = Tail::default();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = errors.read(&mut buffer).await?;
+        if count == 0 {
+            return Ok(tail);
+        }
+        let text = &buffer[..count];
+        tail.add(text);
+        // A worker whose own standard error is closed goes on without it.
+        let _ = std::io::stderr().lock().write_all(text);
+    }
+}
+
+fn judge(status: ExitStatus, output: Bytes, tail: &Tail) -> Result<Bytes, Failure> {
+    if status.success() {
+        return Ok(output);
+    }
+    let why = match (status.code(), status.signal()) {
+        (Some(code), _) => format!("exit status {code}"),
+        (None, Some(signal)) => format!("killed by signal {signal}"),
+        (None, None) => "ended in an unknown way".to_owned(),
+    };
+    match tail.text() {
+        text if text.is_empty() && status.code().is_some() => Err(Failure::failed()),
+        text if text.is_empty() => Err(Failure::exception(why)),
+        text => Err(Failure::exception(format!("{why}: {text}"))),
+    }
+}
+
+/// A process and all that it started. Killed when dropped, unless it has ended.
+#[derive(Debug)]
+struct Group(Option<Pid>);
+
+impl Group {
+    fn of(child: &Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        Self(id.and_then(Pid::from_raw))
+    }
+
+    fn has_ended(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(leader) = self.0
+            && let Err(error) = kill_process_group(leader, Signal::KILL)
+        {
+            tracing::warn!(%error, "cannot kill a command");
+        }
+    }
+}

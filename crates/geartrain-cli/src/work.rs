@@ -1,0 +1,111 @@
+//! `geartrain work`
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use geartrain_worker::{Function, JobContext, Stopper, Summary, Worker};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::args::{WorkArguments, bytes};
+use crate::exit::{Code, Trouble};
+use crate::{exec, program};
+
+pub(crate) async fn run(server: &str, arguments: WorkArguments) -> Result<(), Trouble> {
+    let words = arguments.command_words();
+    match words.first() {
+        Some(name) => program::check(name)?,
+        None => return Err(Trouble::new(Code::Usage, "--exec holds no command")),
+    }
+    let worker = worker(server, &arguments, &words.into())?;
+    let mut signals = Signals::listen()?;
+    let stopper = worker.stopper();
+    tracing::info!("working for {server}");
+    tokio::select! {
+        summary = worker.run() => finish(summary?),
+        () = signals.second_after(&stopper) => {
+            Err(Trouble::new(Code::Failed, "stopped at once; running jobs go to other workers"))
+        }
+    }
+}
+
+fn worker(
+    server: &str,
+    arguments: &WorkArguments,
+    words: &Arc<[OsString]>,
+) -> Result<Worker, Trouble> {
+    let mut builder = Worker::builder()
+        .server(server)
+        .client_id(format!("geartrain-work-{}", std::process::id()))
+        .concurrency(arguments.concurrency);
+    builder = match arguments.grace {
+        Some(grace) => builder.grace(grace),
+        None => builder.unlimited_grace(),
+    };
+    if let Some(jobs) = arguments.max_jobs {
+        builder = builder.jobs_max(jobs);
+    }
+    for name in &arguments.functions {
+        let mut function = function(bytes(name), words);
+        if let Some(limit) = arguments.timeout {
+            function = function.run_limit(limit);
+        }
+        builder = builder.register(function);
+    }
+    Ok(builder.build()?)
+}
+
+fn function(name: &[u8], words: &Arc<[OsString]>) -> Function {
+    let words = Arc::clone(words);
+    Function::new(name, move |job: JobContext| {
+        let words = Arc::clone(&words);
+        async move {
+            let outcome = exec::run(&words, &job).await;
+            if let Err(failure) = &outcome {
+                tracing::warn!(handle = %job.handle(), %failure, "the job failed");
+            }
+            outcome
+        }
+    })
+}
+
+fn finish(summary: Summary) -> Result<(), Trouble> {
+    let Summary {
+        completed,
+        failed,
+        dropped,
+        ..
+    } = summary;
+    tracing::info!("{completed} jobs completed, {failed} failed, {dropped} dropped");
+    Ok(())
+}
+
+/// What asks a worker to stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, Trouble> {
+        let listen = |kind| signal(kind).map_err(|error| Trouble::here("cannot listen", &error));
+        Ok(Self {
+            terminate: listen(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Stops the worker at the first signal; returns at the second.
+    async fn second_after(&mut self, stopper: &Stopper) {
+        self.next().await;
+        tracing::info!("stopping: running jobs are finished; a second signal drops them");
+        stopper.stop();
+        self.next().await;
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
