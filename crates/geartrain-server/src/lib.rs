@@ -3,10 +3,13 @@
 mod clock;
 pub mod config;
 mod gear;
+pub mod http;
 pub mod hub;
 pub mod logging;
 pub mod metrics;
 pub mod options;
+pub mod process;
+pub mod run;
 pub mod server;
 
 pub use clock::Clock;

@@ -1,2 +1,7 @@
-//! server
-fn main() {}
+//! `geartraind`: the job dispatcher as a process.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    geartrain_server::run::run(std::env::args_os())
+}

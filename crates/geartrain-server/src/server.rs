@@ -102,7 +102,6 @@ impl Server {
             connections: self.connections.clone(),
         };
         for (listener, address) in listeners.into_iter().zip(&self.addresses) {
-            info!(%address, "listening");
             let task = gate
                 .clone()
                 .accept_all(listener, self.no_more_peers.clone());

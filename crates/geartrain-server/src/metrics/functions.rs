@@ -52,7 +52,7 @@ const COUNTERS: [(Count, &str, &str); 7] = [
     ),
     (
         Count::Buried,
-        "geartrain_jobs_buried_total",
+        "geartrain_job_burials_total",
         "Jobs set aside because their attempts were used up.",
     ),
 ];

@@ -1,14 +1,7 @@
 //! What stands before the number in a job's handle.
 
-use geartrain_protocol::limits::HANDLE_BYTES_MAX;
-
 use super::OptionsError;
-
-/// Digits of the highest job number.
-const NUMBER_BYTES_MAX: usize = 20;
-
-/// Bytes before the number, the closing colon among them.
-const PREFIX_BYTES_MAX: usize = HANDLE_BYTES_MAX - NUMBER_BYTES_MAX;
+use crate::HANDLE_PREFIX_BYTES_MAX;
 
 /// `GIVEN:`, or `H:HOST:` if nothing was given.
 ///
@@ -23,7 +16,7 @@ pub(super) fn prefix(given: Option<&str>, host_name: &str) -> Result<String, Opt
             "--job-handle-prefix takes printable ASCII without blanks",
         ));
     }
-    let bytes_max = PREFIX_BYTES_MAX - 1;
+    let bytes_max = HANDLE_PREFIX_BYTES_MAX - ":".len();
     if given.len() > bytes_max {
         let bytes = given.len();
         return Err(OptionsError::Usage(format!(
@@ -38,7 +31,7 @@ fn host(name: &str) -> String {
     let host: String = name
         .chars()
         .filter(char::is_ascii_graphic)
-        .take(PREFIX_BYTES_MAX - "H::".len())
+        .take(HANDLE_PREFIX_BYTES_MAX - "H::".len())
         .collect();
     if host.is_empty() {
         return "localhost".to_owned();

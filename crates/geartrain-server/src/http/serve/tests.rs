@@ -1,0 +1,126 @@
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::get;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::{HttpBinding, HttpLimits, HttpServer};
+use crate::config::HttpListen;
+
+const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// One connection at a time and little patience.
+fn tight() -> HttpLimits {
+    HttpLimits {
+        connections_max: 1,
+        head_bytes_max: 8 * 1024,
+        head_timeout: Duration::from_millis(200),
+        stall_timeout: Duration::from_millis(500),
+        stop_grace: Duration::from_millis(200),
+    }
+}
+
+async fn start(router: Router, limits: HttpLimits) -> (SocketAddr, HttpServer) {
+    let any = HttpListen::Given("127.0.0.1:0".parse().unwrap());
+    let binding = HttpBinding::bind(any).await.unwrap().unwrap();
+    (binding.address(), binding.serve_within(router, limits))
+}
+
+fn hello() -> Router {
+    Router::new().route("/", get(async || "hello"))
+}
+
+/// The first bytes that the server sends, or nothing if it closes the connection.
+async fn first_bytes(stream: &mut TcpStream) -> String {
+    let mut buffer = [0; 1_024];
+    let read = timeout(DEADLINE, stream.read(&mut buffer));
+    let length = read.await.expect("the server acts in time").unwrap_or(0);
+    String::from_utf8_lossy(&buffer[..length]).into_owned()
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_finish_its_head_makes_room_for_the_next() {
+    let (address, server) = start(hello(), tight()).await;
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    slow.write_all(b"GET / HT").await.unwrap();
+    let mut next = TcpStream::connect(address).await.unwrap();
+    next.write_all(REQUEST).await.unwrap();
+    assert!(first_bytes(&mut next).await.ends_with("hello"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_stays_silent_between_requests_makes_room_for_the_next() {
+    let (address, server) = start(hello(), tight()).await;
+    let mut idle = TcpStream::connect(address).await.unwrap();
+    idle.write_all(REQUEST).await.unwrap();
+    assert!(first_bytes(&mut idle).await.ends_with("hello"));
+    let mut next = TcpStream::connect(address).await.unwrap();
+    next.write_all(REQUEST).await.unwrap();
+    assert!(first_bytes(&mut next).await.ends_with("hello"));
+    server.stop().await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_client_that_does_not_read_makes_room_for_the_next() {
+    let big = || async { vec![b'x'; 64 << 20] };
+    let router = hello().route("/big", get(big));
+    let (address, server) = start(router, tight()).await;
+    let mut deaf = TcpStream::connect(address).await.unwrap();
+    deaf.write_all(b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n")
+        .await
+        .unwrap();
+    let mut next = TcpStream::connect(address).await.unwrap();
+    next.write_all(REQUEST).await.unwrap();
+    assert!(first_bytes(&mut next).await.ends_with("hello"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_head_without_end_is_refused() {
+    let (address, server) = start(hello(), tight()).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(16 * 1024));
+    // The server may close before all of it is written.
+    let _ = stream.write_all(head.as_bytes()).await;
+    let answer = first_bytes(&mut stream).await;
+    assert!(!answer.contains("200 OK"), "{answer}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn idle_connections_do_not_hold_up_a_stop() {
+    let limits = HttpLimits {
+        head_timeout: DEADLINE,
+        ..tight()
+    };
+    let (address, server) = start(hello(), limits).await;
+    let mut idle = TcpStream::connect(address).await.unwrap();
+    idle.write_all(REQUEST).await.unwrap();
+    assert!(first_bytes(&mut idle).await.ends_with("hello"));
+    timeout(DEADLINE / 2, server.stop())
+        .await
+        .expect("it stops at once");
+    assert_eq!(first_bytes(&mut idle).await, "");
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_taken_address_is_an_error_only_if_it_was_asked_for() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let default = HttpBinding::bind(HttpListen::Default(address)).await;
+    assert!(default.unwrap().is_none());
+    let given = HttpBinding::bind(HttpListen::Given(address)).await;
+    let error = given.err().unwrap().to_string();
+    assert!(
+        error.starts_with(&format!("cannot listen for HTTP on {address}: ")),
+        "{error}"
+    );
+    assert!(HttpBinding::bind(HttpListen::Off).await.unwrap().is_none());
+}

@@ -1,0 +1,141 @@
+//! From the command line to the status that the process ends with.
+//!
+//! The order: options, background, limits, user, log, sockets, pid file, "ready". So nothing is
+//! opened with rights that the server does not keep, nothing but the listening sockets exists when a
+//! taken port ends the start, and a pid file names a process that can be connected to.
+
+mod serve;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::config::{Config, LogTarget};
+use crate::http::HttpError;
+use crate::logging::{Log, LogError};
+use crate::options::{self, Invocation, OptionsError, Surroundings};
+use crate::process::{self, Background, ProcessError};
+use crate::server::StartError;
+
+/// Status after a stop that a second signal cut short.
+const CUT_SHORT: u8 = 2;
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+enum RunError {
+    #[error(transparent)]
+    Options(#[from] OptionsError),
+    #[error(transparent)]
+    Process(#[from] ProcessError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error("cannot start threads: {0}")]
+    Threads(#[source] io::Error),
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+}
+
+/// How a server ended that had started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Everything that was accepted was finished or given back.
+    Clean,
+    /// A second signal did not leave the time for it.
+    CutShort,
+}
+
+/// Does what the command line `words` ask for, the program's name first.
+pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match try_run(words) {
+        Ok(status) => status,
+        Err(RunError::Options(OptionsError::Asked(text))) => {
+            // Whoever asked and went away does not need the answer.
+            let _ = io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "geartraind: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn try_run(words: impl IntoIterator<Item = OsString>) -> Result<ExitCode, RunError> {
+    let invocation = options::read(words, &Surroundings::of_process())?;
+    if invocation.check_only {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let background = Background::enter();
+    if invocation.config.process.daemon && background.is_none() {
+        return Ok(process::detach()?);
+    }
+    run_here(invocation, background)
+}
+
+fn run_here(
+    mut invocation: Invocation,
+    background: Option<Background>,
+) -> Result<ExitCode, RunError> {
+    let config = &mut invocation.config;
+    bound_by_files(config, process::raise_file_limit(config.process.files_max)?);
+    if let Some(user) = &config.process.user {
+        process::become_user(user)?;
+    }
+    if config.process.coredump {
+        process::allow_core_files()?;
+    }
+    let log = Log::start(&config.log)?;
+    tell_about(&invocation);
+    let runtime = runtime(invocation.config.process.threads).map_err(RunError::Threads)?;
+    let ending = runtime.block_on(serve::serve(&invocation.config, &log, background))?;
+    // Tasks that a cut left behind end with the process.
+    runtime.shutdown_background();
+    Ok(match ending {
+        Ending::Clean => ExitCode::SUCCESS,
+        Ending::CutShort => ExitCode::from(CUT_SHORT),
+    })
+}
+
+/// Descriptors that are not for Gearman connections: log, listeners, HTTP, the runtime's own.
+const FILES_RESERVED: usize = 128;
+
+/// Takes no more connections than there are descriptors for.
+fn bound_by_files(config: &mut Config, files: u64) {
+    let files = usize::try_from(files).unwrap_or(usize::MAX);
+    let possible = files.saturating_sub(FILES_RESERVED).max(files / 2).max(1);
+    config.gear.connections_max = config.gear.connections_max.min(possible);
+}
+
+fn tell_about(invocation: &Invocation) {
+    let config = &invocation.config;
+    tracing::info!("geartraind {} starting", env!("CARGO_PKG_VERSION"));
+    for file in &invocation.files {
+        tracing::info!("options from {}", file.display());
+    }
+    if !invocation.ignored.is_empty() {
+        let options = invocation.ignored.join(" ");
+        tracing::info!("ignored, since it means nothing here: {options}");
+    }
+    if config.process.daemon && config.log.target == LogTarget::Nowhere {
+        let _ = writeln!(
+            io::stderr(),
+            "geartraind: nothing is logged without --log-file"
+        );
+    }
+}
+
+/// Threads that serve connections; 0 for one per processor.
+fn runtime(threads: usize) -> io::Result<Runtime> {
+    let mut builder = Builder::new_multi_thread();
+    if threads > 0 {
+        builder.worker_threads(threads);
+    }
+    builder.thread_name("geartraind").enable_all().build()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! A server from its first socket to its end, and the signals in between.
+
+use std::sync::Arc;
+
+use super::{Ending, RunError};
+use crate::config::Config;
+use crate::http::{self, Health, HttpBinding, HttpServer, HttpState, Phase};
+use crate::logging::Log;
+use crate::metrics::Metrics;
+use crate::process::{Background, PidFile, Signal, Signals};
+use crate::server::{Server, StopKind};
+
+/// Runs the server until somebody wants it to stop.
+pub(super) async fn serve(
+    config: &Config,
+    log: &Log,
+    background: Option<Background>,
+) -> Result<Ending, RunError> {
+    // Before anything else: a signal that comes early must not end the process halfway.
+    let mut operator = Operator {
+        signals: Signals::listen()?,
+        log: log.clone(),
+    };
+    let running = Running::start(config).await?;
+    if let Some(background) = background {
+        background.ready(&config.log.target)?;
+    }
+    let kind = operator.stop_wish(&running.server).await;
+    Ok(running.end(kind, &mut operator).await)
+}
+
+/// Everything that has to be ended in order.
+struct Running {
+    server: Server,
+    http: Option<HttpServer>,
+    health: Arc<Health>,
+    /// Held for its end, which removes the file.
+    _pid_file: Option<PidFile>,
+}
+
+impl Running {
+    async fn start(config: &Config) -> Result<Self, RunError> {
+        let metrics = Arc::new(Metrics::with_functions_max(config.metrics_functions_max));
+        let health = Arc::new(Health::starting());
+        let binding = HttpBinding::bind(config.http).await?;
+        let server = Server::start(config, Arc::clone(&metrics)).await?;
+        let pid_file = config.process.pid_file.as_deref().map(PidFile::write);
+        let state = HttpState {
+            metrics,
+            health: Arc::clone(&health),
+        };
+        health.serve(Arc::clone(server.hub()));
+        Ok(Self {
+            _pid_file: pid_file.transpose()?,
+            http: binding.map(|binding| serve_http(binding, state)),
+            health,
+            server: tell_addresses(server),
+        })
+    }
+
+    async fn end(self, kind: StopKind, operator: &mut Operator) -> Ending {
+        if kind == StopKind::WhenEmpty {
+            self.health.enter(Phase::Draining);
+            operator.until_stop(self.server.drain()).await;
+        }
+        self.health.enter(Phase::Stopping);
+        let rest = async {
+            self.server.stop().await;
+            if let Some(http) = self.http {
+                http.stop().await;
+            }
+        };
+        match operator.until_stop(rest).await {
+            Some(()) => Ending::Clean,
+            None => Ending::CutShort,
+        }
+    }
+}
+
+fn tell_addresses(server: Server) -> Server {
+    for address in server.local_addrs() {
+        tracing::info!("listening on {address}");
+    }
+    server
+}
+
+fn serve_http(binding: HttpBinding, state: HttpState) -> HttpServer {
+    tracing::info!("metrics on http://{}/metrics", binding.address());
+    binding.serve(http::router(state))
+}
+
+/// Signals, and what is done about them at any time.
+struct Operator {
+    signals: Signals,
+    log: Log,
+}
+
+impl Operator {
+    /// Waits until a signal or a peer wants the server to stop.
+    async fn stop_wish(&mut self, server: &Server) -> StopKind {
+        loop {
+            let signal = tokio::select! {
+                signal = self.signals.next() => signal,
+                kind = server.stop_wished() => return kind,
+            };
+            match signal {
+                Signal::Stop => return StopKind::Now,
+                Signal::Drain => return StopKind::WhenEmpty,
+                Signal::Reopen => self.log.reopen(),
+            }
+        }
+    }
+
+    /// Waits for `work`; `None` if a stop was wanted before it was done.
+    async fn until_stop<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::pin!(work);
+        loop {
+            let signal = tokio::select! {
+                result = &mut work => return Some(result),
+                signal = self.signals.next() => signal,
+            };
+            match signal {
+                Signal::Stop => return None,
+                Signal::Drain => {}
+                Signal::Reopen => self.log.reopen(),
+            }
+        }
+    }
+}

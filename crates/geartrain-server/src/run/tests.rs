@@ -1,0 +1,29 @@
+use super::bound_by_files;
+use crate::options::{self, Surroundings};
+
+fn connections_max(words: &[&str], files: u64) -> usize {
+    let surroundings = Surroundings {
+        port: None,
+        log_filter: None,
+        host_name: "lap".to_owned(),
+        default_file: "/nonexistent".into(),
+        has_syslog: false,
+    };
+    let words = ["geartraind"].iter().chain(words).map(Into::into);
+    let mut config = options::read(words, &surroundings).unwrap().config;
+    bound_by_files(&mut config, files);
+    config.gear.connections_max
+}
+
+#[test]
+fn connections_are_bounded_by_file_descriptors() {
+    assert_eq!(connections_max(&[], 1_024), 896);
+    assert_eq!(connections_max(&["--connections-max", "100"], 1_024), 100);
+    assert_eq!(connections_max(&["--connections-max", "9999"], 1_024), 896);
+}
+
+#[test]
+fn few_descriptors_still_leave_some_connections() {
+    assert_eq!(connections_max(&[], 64), 32);
+    assert_eq!(connections_max(&[], 1), 1);
+}
