@@ -45,15 +45,15 @@ impl Dispatcher {
         }
     }
 
-    /// A queued foreground job for which nobody waits is dropped; one that runs goes on, and a
+    /// A foreground job for which nobody waits is dropped unless it runs: then it goes on, and a
     /// client that joins it gets the result.
     pub(crate) fn drop_if_abandoned(&mut self, slot: Slot, turn: &mut Turn<'_>) {
         let job = &self.jobs[slot];
-        let is_queued = match &job.state {
-            State::Delayed { .. } | State::Ready { .. } => true,
-            State::Moving | State::Running(_) | State::Buried => false,
+        let is_idle = match &job.state {
+            State::Delayed { .. } | State::Ready { .. } | State::Buried => true,
+            State::Moving | State::Running(_) => false,
         };
-        if is_queued && !job.is_wanted() {
+        if is_idle && !job.is_wanted() {
             self.end(slot, EndReason::Abandoned, &Outcome::Fail, turn);
         }
     }

@@ -186,3 +186,19 @@ fn a_discarded_job_leaves_its_queue() {
     stage.disconnect(peer(9));
     assert_eq!(stage.counts("f"), [0; 5]);
 }
+
+#[test]
+fn a_discarded_job_that_is_buried_already_goes_too() {
+    let mut stage = Stage::with(Config {
+        attempts_max: Some(1),
+        ..durable()
+    });
+    let job = stage.submit(peer(1), background("f"));
+    stage.able(peer(9), &["f"]);
+    stage.grab(peer(9));
+    stage.disconnect(peer(9));
+    assert_eq!(stage.counts("f"), [0, 0, 0, 1, 0]);
+    stage.dispatcher.discard(stage.now, job, &mut Vec::new());
+    stage.dispatcher.check();
+    assert_eq!(stage.counts("f"), [0; 5]);
+}
