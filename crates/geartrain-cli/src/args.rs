@@ -73,7 +73,8 @@ pub(crate) struct SubmitArguments {
     /// Start not before this much time has passed, such as 90s or 2h; implies --background
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(crate) delay: Option<Duration>,
-    /// Give up waiting after this time, such as 30s; the job goes on
+    /// Give up waiting after this time, such as 30s; a job that runs goes on, one that waits is
+    /// dropped unless somebody else waits for it
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(crate) timeout: Option<Duration>,
 }

@@ -51,6 +51,14 @@ impl Trouble {
         Self::new(Code::Here, format!("{attempt}: {}", plain(error)))
     }
 
+    /// Says what an uncertain end means for a job that was submitted.
+    pub(crate) fn of_a_job(mut self) -> Self {
+        if self.code == Code::Uncertain {
+            self.message += ": the job may or may not run";
+        }
+        self
+    }
+
     /// Prints the line and gives the code.
     pub(crate) fn report(self) -> ExitCode {
         eprintln!("geartrain: {}", self.message);
@@ -65,9 +73,6 @@ impl From<ClientError> for Trouble {
             ClientError::NotConnected { server, reason } => not_connected(server, reason),
             ClientError::QueueFull => {
                 Self::new(code, "the queue of this function is full: try again later")
-            }
-            ClientError::TimedOut { .. } | ClientError::ConnectionLost { .. } => {
-                Self::new(code, format!("{error}: the job may or may not run"))
             }
             _ => Self::new(code, error.to_string()),
         }

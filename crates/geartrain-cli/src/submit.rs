@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
+use std::time::Duration;
 
 use bytes::Bytes;
-use geartrain_client::{Client, Event, Job, Priority, RunningJob, SlowReader};
+use geartrain_client::{Client, Event, Job, JobHandle, Priority, RunningJob, SlowReader};
 
 use crate::args::{PriorityArgument, SubmitArguments, bytes};
 use crate::exit::{Code, Trouble};
@@ -20,20 +21,27 @@ pub(crate) async fn run(server: &str, arguments: SubmitArguments) -> Result<(), 
         .connect()
         .await?;
     if arguments.background || arguments.at.is_some() || arguments.delay.is_some() {
-        let handle = client.submit_background(job).await?;
+        let handle = client.submit_background(job).await.map_err(job_trouble)?;
         return write_out(format!("{handle}\n").as_bytes());
     }
-    let running = client.submit(job).await?;
+    let running = client.submit(job).await.map_err(job_trouble)?;
     let Some(limit) = arguments.timeout else {
         return follow(running).await;
     };
     let handle = running.handle().clone();
     tokio::time::timeout(limit, follow(running))
         .await
-        .unwrap_or_else(|_| {
-            let text = format!("{handle} has not ended within {limit:?}: it goes on without us");
-            Err(Trouble::new(Code::Uncertain, text))
-        })
+        .unwrap_or_else(|_| Err(given_up(&handle, limit)))
+}
+
+fn job_trouble(error: geartrain_client::Error) -> Trouble {
+    Trouble::from(error).of_a_job()
+}
+
+fn given_up(handle: &JobHandle, limit: Duration) -> Trouble {
+    let limit = humantime::format_duration(limit);
+    let text = format!("{handle} has not ended within {limit}: nobody waits for it any more");
+    Trouble::new(Code::Uncertain, text)
 }
 
 fn job(arguments: &SubmitArguments) -> Result<Job, Trouble> {
@@ -99,7 +107,7 @@ async fn follow(mut running: RunningJob) -> Result<(), Trouble> {
         }
     }
     progress.clear();
-    write_out(&running.await?)
+    write_out(&running.await.map_err(job_trouble)?)
 }
 
 /// Each part at once, since somebody may be waiting for it.

@@ -101,7 +101,10 @@ impl Due {
         match self {
             Self::Job(_, reply) => drop(reply.send(Err(error))),
             Self::Answer(_, reply) => drop(reply.send(Err(error))),
-            Self::Option => tracing::warn!(%error, "the server does not set an option"),
+            Self::Option => match error {
+                Error::ConnectionLost { .. } => {}
+                error => tracing::warn!(%error, "the server does not set an option"),
+            },
         }
     }
 }
