@@ -90,14 +90,28 @@ fn run_here(
     }
     let log = Log::start(&config.log)?;
     tell_about(&invocation);
-    let runtime = runtime(invocation.config.process.threads).map_err(RunError::Threads)?;
-    let ending = runtime.block_on(serve::serve(&invocation.config, &log, background))?;
-    // Tasks that a cut left behind end with the process.
-    runtime.shutdown_background();
-    Ok(match ending {
+    let config = &invocation.config;
+    let ending = run_logged(config, &log, background);
+    // Without a terminal, the log is where people look; with one, once is enough.
+    if let (Err(error), true) = (&ending, config.log.target != LogTarget::Stderr) {
+        tracing::error!("{error}");
+    }
+    Ok(match ending? {
         Ending::Clean => ExitCode::SUCCESS,
         Ending::CutShort => ExitCode::from(CUT_SHORT),
     })
+}
+
+fn run_logged(
+    config: &Config,
+    log: &Log,
+    background: Option<Background>,
+) -> Result<Ending, RunError> {
+    let runtime = runtime(config.process.threads).map_err(RunError::Threads)?;
+    let ending = runtime.block_on(serve::serve(config, log, background));
+    // Tasks that a cut left behind end with the process.
+    runtime.shutdown_background();
+    ending
 }
 
 /// Descriptors that are not for Gearman connections: log, listeners, HTTP, the runtime's own.

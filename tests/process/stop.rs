@@ -1,0 +1,144 @@
+//! The ways to stop a server.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use rustix::process::Signal;
+
+use crate::daemon::Daemon;
+use crate::http;
+use crate::wait::{self, DEADLINE};
+
+/// A connection that speaks Gearman's binary protocol.
+struct Peer(TcpStream);
+
+impl Peer {
+    fn connect(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        Self(stream)
+    }
+
+    fn send(&mut self, kind: u32, body: &[u8]) {
+        let mut packet = b"\0REQ".to_vec();
+        packet.extend_from_slice(&kind.to_be_bytes());
+        packet.extend_from_slice(&u32::try_from(body.len()).unwrap().to_be_bytes());
+        packet.extend_from_slice(body);
+        self.0.write_all(&packet).unwrap();
+    }
+
+    /// The kind and body of the next packet.
+    fn receive(&mut self) -> (u32, Vec<u8>) {
+        let mut header = [0; 12];
+        self.0.read_exact(&mut header).unwrap();
+        let word = |at: usize| u32::from_be_bytes(header[at..at + 4].try_into().unwrap());
+        let mut body = vec![0; word(8) as usize];
+        self.0.read_exact(&mut body).unwrap();
+        (word(4), body)
+    }
+}
+
+const CAN_DO: u32 = 1;
+const JOB_CREATED: u32 = 8;
+const GRAB_JOB: u32 = 9;
+const JOB_ASSIGN: u32 = 11;
+const WORK_COMPLETE: u32 = 13;
+const ECHO_REQ: u32 = 16;
+const SUBMIT_JOB_BG: u32 = 18;
+
+fn submit(peer: &mut Peer) {
+    peer.send(SUBMIT_JOB_BG, b"resize\0\0picture");
+    assert_eq!(peer.receive().0, JOB_CREATED);
+}
+
+#[test]
+fn sigterm_and_sigint_stop_with_status_0_and_take_the_pid_file_away() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let folder = tempfile::tempdir().unwrap();
+        let pid_file = folder.path().join("pid");
+        let mut daemon = Daemon::start(&["--pid-file", pid_file.to_str().unwrap()]);
+        let address = daemon.address();
+        let text = std::fs::read_to_string(&pid_file).unwrap();
+        assert_eq!(text, format!("{}\n", daemon.id()));
+        daemon.signal(signal);
+        assert_eq!(daemon.end().status.code(), Some(0));
+        assert!(!pid_file.exists());
+        assert!(TcpStream::connect(address).is_err());
+    }
+}
+
+#[test]
+fn sigusr1_stops_an_idle_server() {
+    let mut daemon = Daemon::start(&[]);
+    daemon.address();
+    daemon.signal(Signal::USR1);
+    assert_eq!(daemon.end().status.code(), Some(0));
+}
+
+#[test]
+fn sigusr1_waits_for_the_last_job() {
+    let mut daemon = Daemon::start(&[]);
+    let mut worker = Peer::connect(daemon.address());
+    let http_address = daemon.http_address();
+    worker.send(CAN_DO, b"resize");
+    submit(&mut worker);
+    daemon.signal(Signal::USR1);
+    wait::until("the server to be draining", || {
+        let answer = http::get(http_address, "/readyz");
+        answer
+            .ends_with("stopping when no job is left\n")
+            .then_some(())
+    });
+
+    worker.send(GRAB_JOB, b"");
+    let (kind, job) = worker.receive();
+    assert_eq!(kind, JOB_ASSIGN);
+    let handle = job.split(|byte| *byte == 0).next().unwrap();
+    worker.send(WORK_COMPLETE, &[handle, b"\0small"].concat());
+    assert_eq!(daemon.end().status.code(), Some(0));
+}
+
+#[test]
+fn sigterm_ends_the_wait_of_sigusr1() {
+    let mut daemon = Daemon::start(&[]);
+    let mut client = Peer::connect(daemon.address());
+    submit(&mut client);
+    daemon.signal(Signal::USR1);
+    daemon.line("waiting until no job");
+    daemon.signal(Signal::TERM);
+    assert_eq!(daemon.end().status.code(), Some(0));
+}
+
+#[test]
+fn a_second_signal_stops_at_once_and_says_so() {
+    let mut daemon = Daemon::start(&["--stop-grace", "1h"]);
+    let mut deaf = Peer::connect(daemon.address());
+    // The answer is larger than the system takes for a peer that does not read.
+    deaf.send(ECHO_REQ, &vec![b'x'; 32 << 20]);
+    let received = || {
+        let metrics = http::get(daemon.http_address(), "/metrics");
+        metrics
+            .contains("geartrain_received_bytes_total 33554444")
+            .then_some(())
+    };
+    wait::until("the server to have it all", received);
+    daemon.signal(Signal::TERM);
+    daemon.line("stopping");
+    daemon.signal(Signal::TERM);
+    assert_eq!(daemon.end().status.code(), Some(2));
+}
+
+#[test]
+fn an_idle_peer_does_not_hold_up_a_stop_and_sees_the_end() {
+    let mut daemon = Daemon::start(&["--stop-grace", "1h"]);
+    let mut peer = TcpStream::connect(daemon.address()).unwrap();
+    peer.set_read_timeout(Some(DEADLINE)).unwrap();
+    peer.write_all(b"version\n").unwrap();
+    let mut answers = BufReader::new(peer);
+    let mut answer = String::new();
+    answers.read_line(&mut answer).unwrap();
+    assert!(answer.starts_with("OK "), "{answer}");
+    daemon.signal(Signal::TERM);
+    assert_eq!(daemon.end().status.code(), Some(0));
+    assert_eq!(answers.read(&mut [0]).unwrap(), 0);
+}
