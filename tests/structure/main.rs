@@ -1,0 +1,18 @@
+//! The shape of the workspace: who may use whom, and how long a file may grow.
+//!
+//! A new arrow between crates and a new dependency are decisions. Whoever makes one writes it into
+//! `allowed.toml`, where it is seen in the change.
+
+mod dependencies;
+mod files;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests
+        .parent()
+        .expect("the tests have a folder in the workspace")
+        .to_owned()
+}
