@@ -13,7 +13,8 @@ from .deadline import DEADLINE_S, eventually
 
 ROOT = Path(__file__).resolve().parents[3]
 
-_LISTENING = re.compile(r"listening on (?:address=)?\"?127\.0\.0\.1:(\d+)")
+_LISTENING = re.compile(r"listening on 127\.0\.0\.1:(\d+)")
+_METRICS = re.compile(r"metrics on (http://\S+)")
 
 
 def is_gearmand():
@@ -23,10 +24,11 @@ def is_gearmand():
 
 @dataclass(frozen=True)
 class Server:
-    """Where the server under test listens."""
+    """Where the server under test listens; only one of our own tells where its metrics are."""
 
     host: str
     port: int
+    metrics_url: str = ""
 
     @property
     def address(self):
@@ -69,21 +71,21 @@ class Running:
             self._lines.append(None)
             self._log_has_grown.notify_all()
 
-    def port(self):
-        """The port that the log names."""
+    def wait_for(self, pattern):
+        """The first group of the first line in the log that matches."""
 
-        def ended_or_listening():
-            return self._port_in_log() or None in self._lines
+        def found_or_ended():
+            return self._find(pattern) or None in self._lines
 
         with self._log_has_grown:
-            self._log_has_grown.wait_for(ended_or_listening, DEADLINE_S)
-            port = self._port_in_log()
-        assert port, f"the server names no port; its log: {self._log_path.read_text()}"
-        return port
+            self._log_has_grown.wait_for(found_or_ended, DEADLINE_S)
+            found = self._find(pattern)
+        assert found, f"no {pattern.pattern!r} in the log: {self._log_path.read_text()}"
+        return found
 
-    def _port_in_log(self):
-        matches = (_LISTENING.search(line) for line in self._lines if line)
-        return next((int(match[1]) for match in matches if match), None)
+    def _find(self, pattern):
+        matches = (pattern.search(line) for line in self._lines if line)
+        return next((match[1] for match in matches if match), None)
 
     def stop(self):
         """End the server as an operator does and return its exit code."""
@@ -105,7 +107,8 @@ def _start_geartraind(folder):
     assert Path(binary).exists(), f"{binary} is not there: build it with cargo build"
     options = ["--listen=127.0.0.1", "--port=0", "--http-listen=127.0.0.1:0"]
     running = Running([binary, *options], folder / "geartraind.log")
-    return running, Server("127.0.0.1", running.port())
+    port = int(running.wait_for(_LISTENING))
+    return running, Server("127.0.0.1", port, running.wait_for(_METRICS))
 
 
 def _start_gearmand(folder):
