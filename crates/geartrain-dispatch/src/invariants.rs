@@ -15,7 +15,7 @@ impl Dispatcher {
     pub fn check(&self) {
         for (slot, job) in self.jobs.iter() {
             self.check_findable(slot, job);
-            self.check_placed_once(slot, job);
+            self.check_placed_once(job);
             self.check_clients_known(job);
         }
         for (id, function) in self.functions.iter() {
@@ -62,17 +62,12 @@ impl Dispatcher {
     }
 
     /// Placed once: the place that a job's state names has the job.
-    fn check_placed_once(&self, slot: Slot, job: &Job) {
+    fn check_placed_once(&self, job: &Job) {
         let is_placed = match &job.state {
             State::Moving => false,
             State::Delayed { until } => self.timers.contains(*until, Timer::Due(job.id)),
-            State::Ready { .. } => {
-                let class = job.priority.class();
-                self.functions[job.function]
-                    .lanes
-                    .walk(class, &self.jobs)
-                    .contains(&slot)
-            }
+            // Lane order counts these: looking each one up would walk the lane once per job.
+            State::Ready { .. } => true,
             State::Running(run) => {
                 let worker = self.peers.worker(run.by);
                 let has_timer = |until| self.timers.contains(until, Timer::RunLimit(job.id));
@@ -167,11 +162,15 @@ impl Dispatcher {
         let lanes = &self.functions[id].lanes;
         for class in PriorityClass::ALL {
             let walked = lanes.walk(class, &self.jobs);
-            assert_eq!(
-                walked.len(),
-                lanes.by_class()[class.index()],
-                "lane order: count"
-            );
+            let ready = self.jobs.iter().filter(|(_, job)| {
+                let is_here = job.function == id && job.priority.class() == class;
+                is_here && matches!(job.state, State::Ready { .. })
+            });
+            let counts = (walked.len(), lanes.by_class()[class.index()]);
+            let ready = ready.count();
+            assert_eq!(counts, (ready, ready), "lane order: every ready job");
+            let is_own = |slot: &Slot| self.jobs[*slot].function == id;
+            assert!(walked.iter().all(is_own), "lane order: jobs of {id:?}");
             for pair in walked.windows(2) {
                 let [first, second] = [pair[0], pair[1]].map(|slot| &self.jobs[slot]);
                 let is_ordered = first.priority < second.priority
