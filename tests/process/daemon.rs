@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::wait::DEADLINE;
+use crate::wait::{self, DEADLINE};
 
 /// Options with which servers do not get into each other's way.
 pub(crate) const APART: [&str; 8] = [
@@ -99,6 +99,19 @@ impl Daemon {
         self.address();
         let line = self.line("metrics on http://");
         address_in(line.trim_end_matches("/metrics"), "http://")
+    }
+
+    /// Closes standard error with the next line that comes.
+    pub(crate) fn stop_reading(&mut self) {
+        self.lines = channel().1;
+    }
+
+    /// Waits for its end, where standard error cannot tell.
+    #[track_caller]
+    pub(crate) fn status(mut self) -> ExitStatus {
+        wait::until("the end of the process", || {
+            self.child.try_wait().expect("it can be waited for")
+        })
     }
 
     pub(crate) fn id(&self) -> u32 {

@@ -1,13 +1,15 @@
 //! The log as its readers and rotators meet it.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
 
 use rustix::process::Signal;
 
 use crate::daemon::{APART, Daemon, command};
-use crate::wait;
+use crate::{http, wait};
 
 fn wait_for_text(path: &Path, text: &str) -> String {
     wait::until(&format!("{text:?} in {}", path.display()), || {
@@ -89,4 +91,30 @@ fn less_is_logged_when_less_is_asked_for() {
     command.env("RUST_LOG", "error");
     let by_environment = whole_log(command);
     assert!(by_environment.is_empty(), "{by_environment:#?}");
+}
+
+#[test]
+fn a_terminal_that_goes_away_takes_nothing_along() {
+    let mut daemon = Daemon::start(&[]);
+    let address = daemon.http_address();
+    daemon.stop_reading();
+    for _ in 0..3 {
+        daemon.signal(Signal::HUP);
+        assert!(http::get(address, "/readyz").ends_with("ready\n"));
+    }
+    let (answer, mut admin) = admin_answer(daemon.address());
+    assert!(answer.starts_with("OK "), "{answer}");
+    daemon.signal(Signal::TERM);
+    assert_eq!(admin.read(&mut [0]).unwrap(), 0, "the server closed it");
+    assert_eq!(daemon.status().code(), Some(0));
+}
+
+fn admin_answer(address: SocketAddr) -> (String, BufReader<TcpStream>) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(wait::DEADLINE)).unwrap();
+    stream.write_all(b"version\n").unwrap();
+    let mut reader = BufReader::new(stream);
+    let mut answer = String::new();
+    reader.read_line(&mut answer).unwrap();
+    (answer, reader)
 }

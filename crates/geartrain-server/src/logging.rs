@@ -8,6 +8,7 @@ mod syslog;
 mod writer;
 
 use std::io::{self, IsTerminal};
+use std::panic;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -64,6 +65,9 @@ impl Log {
             .with(layer(config, writer).with_filter(filter))
             .try_init()
             .map_err(|_| LogError::Running)?;
+        if config.target != LogTarget::Stderr {
+            log_panics();
+        }
         Ok(Self { file })
     }
 
@@ -83,7 +87,11 @@ impl Log {
 type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
 fn layer(config: &LogConfig, writer: LogWriter) -> BoxedLayer {
-    let layer = tracing_subscriber::fmt::layer().with_ansi(wants_colours(&config.target));
+    // A line that cannot be written is lost: telling about it on a standard error that is gone would
+    // end the task that logged.
+    let layer = tracing_subscriber::fmt::layer()
+        .log_internal_errors(false)
+        .with_ansi(wants_colours(&config.target));
     match (config.format, &config.target) {
         (LogFormat::Json, _) => layer
             .json()
@@ -99,6 +107,15 @@ fn layer(config: &LogConfig, writer: LogWriter) -> BoxedLayer {
             .boxed(),
         (LogFormat::Text, _) => layer.with_target(false).with_writer(writer).boxed(),
     }
+}
+
+/// Writes broken promises of our own to the log, too: a daemon's standard error goes nowhere.
+fn log_panics() {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        tracing::error!("{info}");
+        print(info);
+    }));
 }
 
 /// Colours are for terminals of people who did not object; see <https://no-color.org>.

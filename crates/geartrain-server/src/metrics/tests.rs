@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use geartrain_dispatch::{Change, EndReason, Event, FunctionId, JobId, Mode, PriorityClass};
 
 use super::Metrics;
@@ -204,4 +206,23 @@ fn connections_and_bytes_are_counted() {
     assert_line(&text, "geartrain_connections_refused_total 1");
     assert_line(&text, "geartrain_received_bytes_total 12");
     assert_line(&text, "geartrain_sent_bytes_total 30");
+}
+
+#[test]
+fn the_page_for_operators_lists_exactly_what_there_is() {
+    let metrics = Metrics::new();
+    metrics.function_known(RESIZE, b"resize");
+    metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Submitted));
+    let text = metrics.render(Some(&[row(RESIZE, "resize")]));
+    let shown: BTreeSet<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next())
+        .collect();
+    let page = include_str!("../../../../docs/metrics.md");
+    let listed: BTreeSet<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .filter(|name| !name.starts_with('/'))
+        .collect();
+    assert_eq!(shown, listed);
 }

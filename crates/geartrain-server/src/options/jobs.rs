@@ -49,7 +49,7 @@ pub(super) struct JobsOptions {
     round_robin: bool,
 
     /// Functions at a time
-    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = quantity::count)]
     functions_max: usize,
 
     /// When a function that nobody needs is forgotten
@@ -95,7 +95,7 @@ impl JobsOptions {
             function_order: self.function_order()?,
             attempts_max: attempts_max(self.job_retries),
             queue_bound: (self.queue_bound > 0).then_some(self.queue_bound),
-            functions_max: self.functions_max.max(1),
+            functions_max: self.functions_max,
             function_idle: self.function_idle,
             exceptions_for_all: self.exceptions,
         })

@@ -36,7 +36,7 @@ pub(super) struct ListeningOptions {
     backlog: i32,
 
     /// Connections at a time [default: as file descriptors allow]
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", value_parser = quantity::count)]
     connections_max: Option<usize>,
 
     /// Bytes of one packet
@@ -149,13 +149,6 @@ fn check_host(host: &str) -> Result<String, OptionsError> {
         )));
     }
     Ok(bare.to_owned())
-}
-
-fn at_least_one(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(number) if number > 0 => Ok(number),
-        _ => Err("expected a number from 1".to_owned()),
-    }
 }
 
 fn packet_bytes(text: &str) -> Result<usize, String> {

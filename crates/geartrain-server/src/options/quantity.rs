@@ -1,4 +1,4 @@
-//! Sizes and times as people write them.
+//! Numbers, sizes and times as people write them.
 
 use std::time::Duration;
 
@@ -31,6 +31,14 @@ pub(super) fn bytes(text: &str) -> Result<usize, String> {
         .and_then(|bytes| usize::try_from(bytes).ok())
         .filter(|bytes| *bytes > 0)
         .ok_or_else(|| "expected a size from 1 byte up to what fits into memory".to_owned())
+}
+
+/// How many of something there may be: at least one.
+pub(super) fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err("expected a number from 1".to_owned()),
+    }
 }
 
 /// A length of time: `500ms`, `10m`, `1h 30m`, or plain seconds.

@@ -129,6 +129,7 @@ fn values_that_make_no_sense_are_refused() {
         ["--packet-bytes-max", "5GiB"],
         ["--outbox-bytes-max", "0"],
         ["--connections-max", "0"],
+        ["--functions-max", "0"],
         ["--http-listen", "9418"],
         ["--log-filter", "geartrain=loud"],
         ["--log-format", "xml"],

@@ -82,10 +82,10 @@ async fn a_client_that_does_not_read_makes_room_for_the_next() {
 }
 
 #[tokio::test]
-async fn a_head_without_end_is_refused() {
+async fn a_head_beyond_the_limit_is_refused() {
     let (address, server) = start(hello(), tight()).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let head = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(16 * 1024));
+    let head = format!("GET / HTTP/1.1\r\nHost: {}\r\n\r\n", "x".repeat(16 * 1024));
     // The server may close before all of it is written.
     let _ = stream.write_all(head.as_bytes()).await;
     let answer = first_bytes(&mut stream).await;
