@@ -1,0 +1,140 @@
+//! What goes wrong, and how it is told.
+
+use rustix::process::{Pid, Signal, test_kill_process};
+
+use crate::process::{Running, binary, until};
+use crate::rendezvous::Rendezvous;
+use crate::server::Server;
+
+#[test]
+fn a_failing_command_fails_its_job() {
+    let server = Server::start();
+    let _silent = server.spawn(&["work", "-f", "silent", "--exec", "false"]);
+    let told = server.run(&["submit", "silent", "x"]).failed_with(1);
+    assert_eq!(told, "geartrain: the job failed\n");
+    let complain = "echo half a result; echo no such picture >&2; exit 3";
+    let _loud = server.spawn(&["work", "-f", "loud", "--", "sh", "-c", complain]);
+    let ended = server.run(&["submit", "loud", "x"]);
+    assert_eq!(ended.stdout, b"");
+    let told = ended.failed_with(3);
+    assert!(told.contains("exit status 3: no such picture"), "{told}");
+}
+
+#[test]
+fn a_command_that_takes_too_long_is_killed_with_all_that_it_started() {
+    let server = Server::start();
+    let folder = Rendezvous::new();
+    let started = folder.pipe("started");
+    let hang = format!("sleep 1000 & echo $! > {started}; wait");
+    let arguments = [
+        "work",
+        "-f",
+        "hang",
+        "--timeout",
+        "300ms",
+        "--",
+        "sh",
+        "-c",
+        &hang,
+    ];
+    let _worker = server.spawn(&arguments);
+    let submitter = server.spawn(&["submit", "hang", "x"]);
+    let sleeper: i32 = folder.hear("started").trim().parse().expect("a process id");
+    let told = submitter.end().failed_with(3);
+    assert!(told.contains("longer than 300ms"), "{told}");
+    let sleeper = Pid::from_raw(sleeper).expect("a process id");
+    // It is nobody's child that we could wait for.
+    until("its end", || {
+        test_kill_process(sleeper).is_err() || is_zombie(sleeper)
+    });
+}
+
+/// A dead process stays in the table until its parent looks, which may be nobody in a container.
+fn is_zombie(process: Pid) -> bool {
+    let path = format!("/proc/{}/stat", process.as_raw_nonzero());
+    std::fs::read_to_string(path).is_ok_and(|stat| stat.contains(") Z "))
+}
+
+#[test]
+fn the_job_of_a_killed_worker_is_finished_by_another() {
+    let server = Server::start();
+    let folder = Rendezvous::new();
+    let (begun, gate) = (folder.pipe("begun"), folder.pipe("gate"));
+    let hang = format!("echo > {begun}; read x < {gate}; echo never");
+    let doomed = server.spawn(&["work", "-f", "job", "--", "sh", "-c", &hang]);
+    let submitter = server.spawn(&["submit", "job", "x"]);
+    folder.hear("begun");
+    doomed.signal(Signal::KILL);
+    let _heir = server.spawn(&["work", "-f", "job", "--", "sh", "-c", "echo finished"]);
+    assert_eq!(submitter.end().out(), "finished\n");
+    // The command outlives its worker; it is let go.
+    folder.tell("gate");
+}
+
+#[test]
+fn a_server_that_vanishes_leaves_the_job_uncertain() {
+    let server = Server::start();
+    let folder = Rendezvous::new();
+    let (begun, gate) = (folder.pipe("begun"), folder.pipe("gate"));
+    let hang = format!("echo > {begun}; read x < {gate}");
+    let _worker = server.spawn(&["work", "-f", "job", "--", "sh", "-c", &hang]);
+    let submitter = server.spawn(&["submit", "job", "x"]);
+    folder.hear("begun");
+    drop(server);
+    let told = submitter.end().failed_with(6);
+    assert!(told.contains("may or may not run"), "{told}");
+    // The worker has killed the command, or is about to: nobody need be told.
+}
+
+#[test]
+fn a_submission_that_is_given_up_says_so() {
+    let server = Server::start();
+    let told = server
+        .run(&["submit", "nobody", "x", "--timeout", "50ms"])
+        .failed_with(6);
+    assert!(told.contains("has not ended within 50ms"), "{told}");
+}
+
+#[test]
+fn a_server_that_is_not_there_is_an_error_that_says_what_to_do() {
+    let nowhere = "127.0.0.1:1";
+    let geartrain = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(binary("geartrain"));
+        Running::start(command.args(["-s", nowhere]).args(arguments), b"").end()
+    };
+    for arguments in [
+        &["ping"][..],
+        &["submit", "f", "x"],
+        &["status"],
+        &["status", "H:1"],
+        &["admin", "version"],
+    ] {
+        let told = geartrain(arguments).failed_with(5);
+        assert_eq!(told.lines().count(), 1, "{told}");
+        let start = format!("geartrain: cannot connect to {nowhere} (Connection refused)");
+        assert!(
+            told.starts_with(&start) && told.contains("`geartraind`"),
+            "{told}"
+        );
+    }
+    let told = geartrain(&["work", "-f", "f", "--exec", "cat"]).failed_with(5);
+    assert!(told.contains("cannot connect"), "{told}");
+}
+
+#[test]
+fn what_cannot_work_is_refused_before_a_job_is_taken() {
+    let server = Server::start();
+    let told = server
+        .run(&["work", "-f", "f", "--exec", "no-such-program"])
+        .failed_with(7);
+    assert!(told.contains("no such program"), "{told}");
+    let told = server
+        .run(&["submit", "f", "--file", "/no/such/file"])
+        .failed_with(7);
+    assert!(told.contains("cannot read /no/such/file"), "{told}");
+    server
+        .run(&["submit", "f", "x", "--delay", "1s", "-p", "high"])
+        .failed_with(2);
+    server.run(&["submit", "", "x"]).failed_with(2);
+    server.run(&["-s", "host:port", "ping"]).failed_with(2);
+}

@@ -1,0 +1,13 @@
+//! `geartraind` and `geartrain` as processes, and the two libraries, doing their job together.
+//!
+//! The binaries are those that `cargo build --workspace` put beside the tests. With
+//! `GEARTRAIN_TEST_SERVER=gearmand` the same tests run against the `gearmand` on `PATH`.
+
+mod background;
+mod failures;
+mod foreground;
+mod libraries;
+mod process;
+mod rendezvous;
+mod server;
+mod stops;

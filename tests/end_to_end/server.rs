@@ -1,0 +1,163 @@
+//! The server under test, and `geartrain` talking to it.
+
+use std::io::{BufRead, BufReader};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
+use std::thread;
+
+use tempfile::TempDir;
+
+use crate::process::{DEADLINE, Ended, Running, binary, until};
+
+/// A server of its own for each test, killed when the test lets go of it.
+pub(crate) struct Server {
+    child: Child,
+    address: String,
+    /// Where it would keep things.
+    _folder: TempDir,
+}
+
+/// Whether Debian's server is tested in place of ours.
+pub(crate) fn is_gearmand() -> bool {
+    std::env::var_os("GEARTRAIN_TEST_SERVER").is_some_and(|name| name == "gearmand")
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        if is_gearmand() {
+            gearmand(free_port())
+        } else {
+            geartraind(0)
+        }
+    }
+
+    /// Ends it without a word and starts a new one at the same address.
+    pub(crate) fn restart(self) -> Self {
+        let port = self.port();
+        drop(self);
+        if is_gearmand() {
+            gearmand(port)
+        } else {
+            geartraind(port)
+        }
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn port(&self) -> u16 {
+        let (_, port) = self
+            .address
+            .rsplit_once(':')
+            .expect("an address has a port");
+        port.parse().expect("a port is a number")
+    }
+
+    /// Runs `geartrain` to its end.
+    #[track_caller]
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+        self.run_with(arguments, b"")
+    }
+
+    /// Runs `geartrain` with this on its standard input to its end.
+    #[track_caller]
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ended {
+        Running::start(&mut self.command(arguments), input).end()
+    }
+
+    /// Starts `geartrain`.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Running {
+        Running::start(&mut self.command(arguments), b"")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary("geartrain"));
+        command
+            .args(arguments)
+            .env("GEARTRAIN_SERVER", &self.address)
+            .env_remove("RUST_LOG");
+        command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended long ago.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn geartraind(port: u16) -> Server {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let mut child = Command::new(binary("geartraind"))
+        .args([
+            "--config-file",
+            "/dev/null",
+            "--listen",
+            "127.0.0.1",
+            "--http-listen",
+            "none",
+        ])
+        .args(["--port", &port.to_string()])
+        .env_clear()
+        .env("STATE_DIRECTORY", folder.path())
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("geartraind can be started");
+    let address = address_of(&mut child);
+    Server {
+        child,
+        address,
+        _folder: folder,
+    }
+}
+
+/// Reads the log up to the line that names the address, and the rest so that it can go on.
+fn address_of(child: &mut Child) -> String {
+    let log = child.stderr.take().expect("it is piped");
+    let (sender, found) = channel();
+    thread::spawn(move || {
+        for line in BufReader::new(log).lines().map_while(Result::ok) {
+            if let Some((_, address)) = line.split_once("listening on ") {
+                let _ = sender.send(address.trim().to_owned());
+            }
+        }
+    });
+    found
+        .recv_timeout(DEADLINE)
+        .expect("geartraind says where it listens")
+}
+
+fn gearmand(port: u16) -> Server {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let log = folder.path().join("log");
+    let child = Command::new("gearmand")
+        .args([
+            "--listen",
+            "127.0.0.1",
+            "--port",
+            &port.to_string(),
+            "--log-file",
+        ])
+        .arg(log)
+        .stdin(Stdio::null())
+        .spawn()
+        .expect("gearmand can be started");
+    let address = format!("127.0.0.1:{port}");
+    // It does not say when it listens.
+    until("gearmand", || TcpStream::connect(&address).is_ok());
+    Server {
+        child,
+        address,
+        _folder: folder,
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    listener.local_addr().expect("it has an address").port()
+}
