@@ -1,0 +1,78 @@
+//! What happens by itself.
+
+use geartrain_dispatch::{FunctionId, JobId, PeerId, Timestamp};
+
+use super::{Place, Rest, Shadow};
+
+/// Something that is due at its time. The order is that in which things due at once happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// A delayed job is ready.
+    Ready(JobId),
+    /// A worker had its time for this job.
+    OutOfTime(JobId),
+    /// Nobody needed this function for long enough.
+    Forgotten(FunctionId),
+}
+
+impl Shadow {
+    /// All that is due happens, in the order in which it was due. Gives the workers that did not
+    /// answer a wake-up in time: they count as asleep again.
+    pub(super) fn tick(&mut self) -> Vec<PeerId> {
+        while let Some((_, due)) = self.next_due().filter(|(at, _)| *at <= self.now) {
+            match due {
+                Due::Ready(job) => self.job(job).place = self.at_the_end(),
+                Due::OutOfTime(job) => self.give_back(job),
+                Due::Forgotten(id) => {
+                    let known = self
+                        .functions
+                        .iter()
+                        .find(|(_, function)| function.id == id);
+                    let name = known.expect("it was just found").0.clone();
+                    self.forget_function(&name);
+                }
+            }
+        }
+        self.lapse()
+    }
+
+    fn next_due(&self) -> Option<(Timestamp, Due)> {
+        let jobs = self.jobs.iter().filter_map(|(id, job)| match &job.place {
+            Place::Delayed { until } => Some((*until, Due::Ready(*id))),
+            Place::Running(run) => Some((run.until?, Due::OutOfTime(*id))),
+            Place::Ready { .. } | Place::Buried => None,
+        });
+        let functions = self.functions.values().filter_map(|function| {
+            let at = function.idle_since?.plus_ms(self.config.function_idle_ms);
+            Some((at, Due::Forgotten(function.id)))
+        });
+        jobs.chain(functions).min()
+    }
+
+    fn lapse(&mut self) -> Vec<PeerId> {
+        let now = self.now;
+        let mut lapsed = Vec::new();
+        for (id, peer) in &mut self.peers {
+            match peer.rest {
+                Rest::Woken { until } if until <= now => {
+                    peer.rest = Rest::Asleep;
+                    lapsed.push(*id);
+                }
+                Rest::Unsure { until: Some(until) } if until <= now => {
+                    peer.rest = Rest::Unsure { until: None };
+                }
+                Rest::Awake | Rest::Asleep | Rest::Woken { .. } | Rest::Unsure { .. } => {}
+            }
+        }
+        lapsed
+    }
+
+    /// When a tick must happen at the latest.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        let wakes = self.peers.values().filter_map(|peer| match peer.rest {
+            Rest::Woken { until } => Some(until),
+            Rest::Awake | Rest::Asleep | Rest::Unsure { .. } => None,
+        });
+        wakes.chain(self.next_due().map(|(at, _)| at)).min()
+    }
+}

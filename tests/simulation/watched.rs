@@ -1,0 +1,71 @@
+//! The real dispatcher with its shadow beside it: every call is noted, followed and checked.
+
+use geartrain_dispatch::{Config, Dispatcher, Effect, JobId, Timestamp};
+
+use crate::checks::check;
+use crate::history::{Call, History};
+use crate::keeper::Keeper;
+use crate::shadow::Shadow;
+
+/// A dispatcher under watch.
+pub(crate) struct Watched {
+    pub(crate) dispatcher: Dispatcher,
+    pub(crate) shadow: Shadow,
+    pub(crate) history: History,
+    keeper: Keeper,
+    effects: Vec<Effect>,
+}
+
+impl Watched {
+    pub(crate) fn new(config: Config) -> Self {
+        Self {
+            dispatcher: Dispatcher::new(config.clone()),
+            shadow: Shadow::new(config),
+            history: History::default(),
+            keeper: Keeper::default(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// Makes one call and checks all that must hold after it.
+    ///
+    /// # Panics
+    /// When something does not hold; the history ends with this call.
+    pub(crate) fn call(&mut self, at: u64, call: Call) -> &[Effect] {
+        self.history.begin(at, call.clone());
+        self.effects.clear();
+        let (now, effects) = (Timestamp(at), &mut self.effects);
+        match call.clone() {
+            Call::Handle(peer, input) => self.dispatcher.handle(now, peer, input, effects),
+            Call::Tick => self.dispatcher.tick(now, effects),
+            Call::Discard(job) => self.dispatcher.discard(now, job, effects),
+            Call::Restart(records) => {
+                let first_job = self.shadow.next_job;
+                let config = Config {
+                    first_job,
+                    ..self.shadow.config.clone()
+                };
+                self.dispatcher = Dispatcher::new(config);
+                let records = records.into_iter();
+                records.for_each(|record| self.dispatcher.restore(now, record, effects));
+            }
+        }
+        self.keeper.keep(&self.effects);
+        let entry = self.history.finish(&self.effects);
+        self.shadow.follow(entry);
+        check(&self.dispatcher, &self.shadow, &call);
+        &self.effects
+    }
+
+    /// The store fails to keep this job.
+    pub(crate) fn discard(&mut self, at: u64, job: JobId) -> &[Effect] {
+        self.keeper.lose(job);
+        self.call(at, Call::Discard(job))
+    }
+
+    /// The process dies and comes back with what was kept.
+    pub(crate) fn restart(&mut self, at: u64) {
+        let records = self.keeper.records();
+        self.call(at, Call::Restart(records));
+    }
+}
