@@ -55,45 +55,56 @@ fn limit_queue(function: Bytes, sizes: MaxQueueSizes, peer: &Membership, out: &m
         MaxQueueSizes::Total(size) => QueueBound::Total(size),
         MaxQueueSizes::PerPriority(sizes) => QueueBound::PerClass(sizes),
     };
-    tell(peer.ask(Input::LimitQueue { function, bound }), out);
+    tell(ask(peer, Input::LimitQueue { function, bound }), out);
 }
 
 fn cancel(handle: &[u8], handles: &Handles, peer: &Membership, out: &mut Vec<u8>) {
     match handles.job(handle) {
-        Some(job) => tell(peer.ask(Input::Cancel { job }), out),
+        Some(job) => tell(ask(peer, Input::Cancel { job }), out),
         None => line::unknown_job(out),
     }
 }
 
 fn create_function(function: Bytes, peer: &Membership, out: &mut Vec<u8>) {
-    match peer.ask(Input::CreateFunction {
-        function: function.clone(),
-    }) {
-        Some(Reply::Refused(Refusal::TooManyFunctions)) => {
-            line::function_not_created(out, &function);
-        }
+    let name = function.clone();
+    match ask(peer, Input::CreateFunction { function }) {
+        Some(Refusal::TooManyFunctions) => line::function_not_created(out, &name),
         verdict => tell(verdict, out),
     }
 }
 
 fn drop_function(function: Bytes, peer: &Membership, out: &mut Vec<u8>) {
-    tell(peer.ask(Input::DropFunction { function }), out);
+    tell(ask(peer, Input::DropFunction { function }), out);
 }
 
-fn tell(verdict: Option<Reply>, out: &mut Vec<u8>) {
-    match verdict {
-        Some(Reply::Refused(Refusal::JobUnknown)) => line::unknown_job(out),
-        Some(Reply::Refused(Refusal::FunctionUnknown)) => line::function_not_found(out),
-        Some(Reply::Refused(Refusal::FunctionInUse)) => line::function_in_use(out),
-        Some(Reply::Refused(refusal)) => line::error(out, &refused(refusal)),
-        Some(_) | None => line::ok(out),
+/// Why a request is not carried out; `None` if it is.
+fn ask(peer: &Membership, input: Input) -> Option<Refusal> {
+    match peer.ask(input) {
+        Some(Reply::Refused(refusal)) => Some(refusal),
+        Some(_) | None => None,
     }
 }
 
-fn refused(refusal: Refusal) -> AdminError {
+fn tell(refusal: Option<Refusal>, out: &mut Vec<u8>) {
+    match refusal {
+        None => line::ok(out),
+        Some(Refusal::FunctionUnknown) => line::function_not_found(out),
+        Some(Refusal::FunctionInUse) => line::function_in_use(out),
+        Some(Refusal::QueueFull | Refusal::TooManyFunctions) => line::error(out, &too_many()),
+        Some(
+            Refusal::JobUnknown
+            | Refusal::ResultForUnknownJob
+            | Refusal::ProgressForUnknownJob
+            | Refusal::DataForUnknownJob
+            | Refusal::ExceptionForUnknownJob,
+        ) => line::unknown_job(out),
+    }
+}
+
+fn too_many() -> AdminError {
     AdminError {
-        code: "REFUSED",
-        text: format!("{refusal:?}"),
+        code: "QUEUE_ERROR",
+        text: "Too many functions".into(),
     }
 }
 
@@ -104,6 +115,3 @@ fn shut_down(kind: StopKind, shared: &Shared, out: &mut Vec<u8>) {
     shared.stop_wishes.send_replace(Some(kind));
     line::ok(out);
 }
-
-#[cfg(test)]
-mod tests;

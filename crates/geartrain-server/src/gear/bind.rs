@@ -176,6 +176,3 @@ fn reason(error: &io::Error) -> String {
         _ => error.to_string(),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -14,3 +14,6 @@ pub(crate) fn keep(payload: Bytes) -> Bytes {
         payload
     }
 }
+
+#[cfg(test)]
+mod tests;

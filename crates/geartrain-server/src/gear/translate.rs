@@ -5,6 +5,3 @@ mod request;
 
 pub(crate) use reply::Replies;
 pub(crate) use request::{Requests, refusal};
-
-#[cfg(test)]
-mod tests;

@@ -75,3 +75,6 @@ pub(super) fn uniques(jobs: &[JobRow], out: &mut Vec<u8>) {
     }
     list_end(out);
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,3 +127,6 @@ pub(crate) fn refusal_response(refusal: Refusal) -> Response {
         text: Bytes::from_static(text.as_bytes()),
     }
 }
+
+#[cfg(test)]
+mod tests;

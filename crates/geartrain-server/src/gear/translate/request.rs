@@ -208,3 +208,6 @@ fn mode(mode: SubmitMode) -> Mode {
 fn keep_handle(handle: Handle) -> Handle {
     Handle::new(keep(handle.into_bytes())).expect("the same bytes are a handle again")
 }
+
+#[cfg(test)]
+mod tests;
