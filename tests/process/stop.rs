@@ -142,3 +142,20 @@ fn an_idle_peer_does_not_hold_up_a_stop_and_sees_the_end() {
     assert_eq!(daemon.end().status.code(), Some(0));
     assert_eq!(answers.read(&mut [0]).unwrap(), 0);
 }
+
+#[test]
+fn a_peer_stops_the_server_only_where_that_is_allowed() {
+    for line in ["shutdown\n", "shutdown graceful\n"] {
+        let mut daemon = Daemon::start(&["--enable-shutdown-command"]);
+        let mut peer = TcpStream::connect(daemon.address()).unwrap();
+        peer.write_all(line.as_bytes()).unwrap();
+        assert_eq!(daemon.end().status.code(), Some(0), "{line}");
+    }
+    let mut daemon = Daemon::start(&[]);
+    let mut peer = TcpStream::connect(daemon.address()).unwrap();
+    peer.set_read_timeout(Some(DEADLINE)).unwrap();
+    peer.write_all(b"shutdown\n").unwrap();
+    let mut answer = String::new();
+    BufReader::new(peer).read_line(&mut answer).unwrap();
+    assert!(answer.starts_with("ERR "), "{answer}");
+}
