@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::bench::BenchArgs;
 use crate::exit::EXIT_CODES;
 
 /// Submit and run jobs on a Gearman-compatible server.
@@ -44,6 +45,9 @@ pub(crate) enum Command {
     /// Ask the server for an echo and print how long it took
     #[command(after_help = EXIT_CODES)]
     Ping,
+    /// Put load on a server and print what it took
+    #[command(after_help = EXIT_CODES)]
+    Bench(BenchArgs),
 }
 
 /// The result goes to standard output as it is, warnings and (on a terminal) progress to standard

@@ -18,11 +18,12 @@ use std::io;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use geartrain_client::Error as ClientError;
 use geartrain_link::ServerAddress;
 
-pub(crate) use report::Report;
-
+use crate::exit::{Code, Trouble};
 use process::ServerProcess;
+use report::Report;
 
 /// How long a connection may take.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(30);
@@ -56,15 +57,16 @@ enum Load {
 }
 
 /// Runs one load and prints its report.
-///
-/// # Errors
-/// When the server cannot be reached, ends a connection or answers wrongly, or its process cannot
-/// be looked at.
-pub(crate) fn run(server: &ServerAddress, args: &BenchArgs) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let process = args.pid.map(ServerProcess::new);
-    let report = runtime.block_on(run_load(server, &args.load, process.as_ref()))?;
-    println!("{}", if args.json { report.to_json() } else { report.to_text() });
+pub(crate) async fn run(server: &str, arguments: &BenchArgs) -> Result<(), Trouble> {
+    let server = server.parse().map_err(ClientError::Address)?;
+    let process = arguments.pid.map(ServerProcess::new);
+    let report = run_load(&server, &arguments.load, process.as_ref()).await;
+    let report = report.map_err(|error| Trouble::new(Code::Uncertain, error.to_string()))?;
+    if arguments.json {
+        println!("{}", report.to_json());
+    } else {
+        println!("{}", report.to_text());
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod args;
+mod bench;
 mod exec;
 mod exit;
 mod limits;
@@ -13,10 +14,11 @@ mod submit;
 mod tail;
 mod work;
 
-use std::io::{IsTerminal, stderr};
+use std::io::{self, IsTerminal, stderr};
 use std::process::ExitCode;
 
 use clap::Parser;
+use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{Arguments, Command};
@@ -33,11 +35,8 @@ fn main() -> ExitCode {
 
 /// Leaving drops the runtime, and with it all that still runs.
 fn run(arguments: Arguments) -> Result<(), Trouble> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(limits::THREADS)
-        .enable_all()
-        .build()
-        .map_err(|error| Trouble::here("cannot start", &error))?;
+    let runtime =
+        start_runtime(&arguments.command).map_err(|error| Trouble::here("cannot start", &error))?;
     let server = arguments.server;
     runtime.block_on(async {
         match arguments.command {
@@ -46,8 +45,18 @@ fn run(arguments: Arguments) -> Result<(), Trouble> {
             Command::Status(status) => status::run(&server, status).await,
             Command::Admin(admin) => admin::run(&server, &admin).await,
             Command::Ping => ping::run(&server).await,
+            Command::Bench(bench) => bench::run(&server, &bench).await,
         }
     })
+}
+
+/// A load is driven by one thread, so that the server is what is measured.
+fn start_runtime(command: &Command) -> io::Result<Runtime> {
+    let mut builder = match command {
+        Command::Bench(_) => Builder::new_current_thread(),
+        _ => Builder::new_multi_thread(),
+    };
+    builder.worker_threads(limits::THREADS).enable_all().build()
 }
 
 fn log_to_stderr() {

@@ -60,7 +60,9 @@ pub(super) async fn workers(
 pub(super) async fn put_to_sleep(workers: &mut [Party]) -> io::Result<()> {
     for worker in workers.iter_mut() {
         worker.push(&Request::PreSleep);
-        worker.push(&Request::Echo { payload: "asleep".into() });
+        worker.push(&Request::Echo {
+            payload: "asleep".into(),
+        });
         worker.flush().await?;
     }
     for worker in workers.iter_mut() {

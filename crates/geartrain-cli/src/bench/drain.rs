@@ -34,7 +34,10 @@ pub(super) async fn run(
     let workers = workers(server, load.workers, &load.function).await?;
     let pipelined = load.pipelined;
     let measurement = Measurement::begin("drain", process)?;
-    let counts = run_all(workers, |_, worker| async move { drain(worker, pipelined).await }).await?;
+    let counts = run_all(workers, |_, worker| async move {
+        drain(worker, pipelined).await
+    })
+    .await?;
     let jobs = counts.into_iter().sum::<io::Result<u64>>()?;
     measurement.end(jobs, None)
 }
@@ -46,7 +49,10 @@ async fn drain(mut worker: Party, pipelined: bool) -> io::Result<u64> {
         worker.push(&Request::GrabJob);
         match worker.receive().await? {
             Response::JobAssign(job) => {
-                worker.push(&Request::WorkComplete { handle: job.handle, data: Bytes::new() });
+                worker.push(&Request::WorkComplete {
+                    handle: job.handle,
+                    data: Bytes::new(),
+                });
                 jobs += 1;
             }
             Response::NoJob => return finish(worker, jobs).await,
@@ -61,7 +67,9 @@ async fn drain(mut worker: Party, pipelined: bool) -> io::Result<u64> {
 
 /// Makes sure that the server has taken the last result.
 async fn finish(mut worker: Party, jobs: u64) -> io::Result<u64> {
-    worker.push(&Request::Echo { payload: "done".into() });
+    worker.push(&Request::Echo {
+        payload: "done".into(),
+    });
     match worker.receive().await? {
         Response::Echo { .. } => Ok(jobs),
         other => Err(unexpected(&other)),

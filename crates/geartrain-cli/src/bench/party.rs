@@ -18,7 +18,9 @@ pub(super) struct Party {
 
 impl Party {
     pub(super) async fn connect(server: &ServerAddress) -> io::Result<Self> {
-        Ok(Self { link: Link::connect(server, CONNECT_DEADLINE).await? })
+        Ok(Self {
+            link: Link::connect(server, CONNECT_DEADLINE).await?,
+        })
     }
 
     /// Connects a worker that can do `function`.
@@ -27,7 +29,9 @@ impl Party {
         function: &FunctionName,
     ) -> io::Result<Self> {
         let mut worker = Self::connect(server).await?;
-        worker.push(&Request::CanDo { function: function.clone() });
+        worker.push(&Request::CanDo {
+            function: function.clone(),
+        });
         worker.flush().await?;
         Ok(worker)
     }

@@ -42,7 +42,10 @@ impl ServerProcess {
             cpu += Duration::from_nanos(word(&schedstat, 0)?);
         }
         let smaps = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.pid))?;
-        Ok(Usage { cpu, memory_bytes: resident_kib(&smaps)? * 1_024 })
+        Ok(Usage {
+            cpu,
+            memory_bytes: resident_kib(&smaps)? * 1_024,
+        })
     }
 }
 
@@ -53,7 +56,10 @@ fn word(text: &str, position: usize) -> io::Result<u64> {
 }
 
 fn resident_kib(smaps: &str) -> io::Result<u64> {
-    let line = smaps.lines().find(|line| line.starts_with("Rss:")).unwrap_or_default();
+    let line = smaps
+        .lines()
+        .find(|line| line.starts_with("Rss:"))
+        .unwrap_or_default();
     word(line, 1)
 }
 

@@ -38,7 +38,12 @@ impl<'a> Measurement<'a> {
         process: Option<&'a ServerProcess>,
     ) -> io::Result<Self> {
         let before = process.map(ServerProcess::usage).transpose()?;
-        Ok(Self { load, process, before, began: Instant::now() })
+        Ok(Self {
+            load,
+            process,
+            before,
+            began: Instant::now(),
+        })
     }
 
     /// Stops the clock and reads the usage again. Latencies are in microseconds.
@@ -49,7 +54,13 @@ impl<'a> Measurement<'a> {
         let elapsed = self.began.elapsed();
         let after = self.process.map(ServerProcess::usage).transpose()?;
         let usage = self.before.zip(after);
-        Ok(Report { load: self.load, jobs, elapsed, latencies, usage })
+        Ok(Report {
+            load: self.load,
+            jobs,
+            elapsed,
+            latencies,
+            usage,
+        })
     }
 }
 
@@ -76,7 +87,9 @@ impl Report {
     }
 
     fn quantile_us(&self, quantile: f64) -> Option<u64> {
-        self.latencies.as_ref().map(|latencies| latencies.value_at_quantile(quantile))
+        self.latencies
+            .as_ref()
+            .map(|latencies| latencies.value_at_quantile(quantile))
     }
 
     /// For people: one line a figure.
@@ -88,19 +101,26 @@ impl Report {
             self.elapsed.as_secs_f64(),
             self.jobs_per_second()
         )];
-        if let [Some(p50), Some(p99), Some(p999)] = [0.5, 0.99, 0.999].map(|q| self.quantile_us(q)) {
-            lines.push(format!("latency: p50 {p50} us, p99 {p99} us, p99.9 {p999} us"));
+        if let [Some(p50), Some(p99), Some(p999)] = [0.5, 0.99, 0.999].map(|q| self.quantile_us(q))
+        {
+            lines.push(format!(
+                "latency: p50 {p50} us, p99 {p99} us, p99.9 {p999} us"
+            ));
         }
         if let (Some(cpu), Some((before, after))) = (self.cpu_us_per_job(), self.usage) {
             let [before, after] = [before, after].map(|usage| usage.memory_bytes / 1_024);
-            lines.push(format!("server: {cpu:.2} us CPU per job, {before} -> {after} KiB resident"));
+            lines.push(format!(
+                "server: {cpu:.2} us CPU per job, {before} -> {after} KiB resident"
+            ));
         }
         lines.join("\n")
     }
 
     /// For programs: one object with the same figures.
     pub(crate) fn to_json(&self) -> String {
-        let memory = self.usage.map(|(before, after)| [before.memory_bytes, after.memory_bytes]);
+        let memory = self
+            .usage
+            .map(|(before, after)| [before.memory_bytes, after.memory_bytes]);
         serde_json::json!({
             "load": self.load,
             "jobs": self.jobs,

@@ -70,7 +70,10 @@ pub(super) async fn run(
 async fn work(mut worker: Party) -> io::Result<()> {
     loop {
         let job = worker.take_job().await?;
-        worker.push(&Request::WorkComplete { handle: job.handle, data: job.workload });
+        worker.push(&Request::WorkComplete {
+            handle: job.handle,
+            data: job.workload,
+        });
     }
 }
 
@@ -82,7 +85,12 @@ async fn submit_and_wait(
 ) -> io::Result<Histogram<u64>> {
     let payload = Bytes::from(vec![b'x'; load.payload]);
     let unique = UniqueKey::default();
-    let submission = submission(&load.function, unique, SubmitMode::Foreground, payload.clone());
+    let submission = submission(
+        &load.function,
+        unique,
+        SubmitMode::Foreground,
+        payload.clone(),
+    );
     let mut began_in_order = std::collections::VecDeque::new();
     let mut began: HashMap<Handle, Instant> = HashMap::new();
     let mut latencies = latencies();
@@ -95,11 +103,15 @@ async fn submit_and_wait(
         }
         match client.receive().await? {
             Response::JobCreated { handle } => {
-                let at = began_in_order.pop_front().ok_or_else(|| wrong("one job too many"))?;
+                let at = began_in_order
+                    .pop_front()
+                    .ok_or_else(|| wrong("one job too many"))?;
                 began.insert(handle, at);
             }
             Response::WorkComplete { handle, data } => {
-                let at = began.remove(&handle).ok_or_else(|| wrong("an unknown job ended"))?;
+                let at = began
+                    .remove(&handle)
+                    .ok_or_else(|| wrong("an unknown job ended"))?;
                 if data != payload {
                     return Err(wrong("a result is not the payload"));
                 }

@@ -54,18 +54,32 @@ async fn run_job(
     function: &FunctionName,
 ) -> io::Result<()> {
     let mode = SubmitMode::Foreground;
-    client.push(&submission(function, UniqueKey::default(), mode, Bytes::new()));
-    expect(client, |response| matches!(response, Response::JobCreated { .. })).await?;
+    client.push(&submission(
+        function,
+        UniqueKey::default(),
+        mode,
+        Bytes::new(),
+    ));
+    expect(client, |response| {
+        matches!(response, Response::JobCreated { .. })
+    })
+    .await?;
     let mut worker = take_woken(workers).await?;
     worker.push(&Request::GrabJob);
     let Response::JobAssign(job) = worker.receive().await? else {
         return Err(wrong("a woken worker found no job"));
     };
-    worker.push(&Request::WorkComplete { handle: job.handle, data: Bytes::new() });
+    worker.push(&Request::WorkComplete {
+        handle: job.handle,
+        data: Bytes::new(),
+    });
     worker.push(&Request::PreSleep);
     worker.flush().await?;
     workers.push_back(worker);
-    expect(client, |response| matches!(response, Response::WorkComplete { .. })).await
+    expect(client, |response| {
+        matches!(response, Response::WorkComplete { .. })
+    })
+    .await
 }
 
 async fn expect(party: &mut Party, fits: impl Fn(&Response) -> bool) -> io::Result<()> {
@@ -78,7 +92,9 @@ async fn expect(party: &mut Party, fits: impl Fn(&Response) -> bool) -> io::Resu
 /// The worker that got the wake-up. Servers wake in order or all at once; either way the one that
 /// sleeps longest has it.
 async fn take_woken(workers: &mut VecDeque<Party>) -> io::Result<Party> {
-    let mut worker = workers.pop_front().ok_or_else(|| wrong("there are no workers"))?;
+    let mut worker = workers
+        .pop_front()
+        .ok_or_else(|| wrong("there are no workers"))?;
     expect(&mut worker, |response| *response == Response::Noop).await?;
     while worker.receive_here()?.is_some() {}
     Ok(worker)

@@ -54,7 +54,12 @@ pub(super) async fn run(
 /// Asks for a job of its own, which must be known.
 async fn poll(mut client: Party, polls: u64, load: &Status) -> io::Result<Histogram<u64>> {
     let mode = SubmitMode::Background;
-    client.push(&submission(&load.function, UniqueKey::default(), mode, Bytes::new()));
+    client.push(&submission(
+        &load.function,
+        UniqueKey::default(),
+        mode,
+        Bytes::new(),
+    ));
     let Response::JobCreated { handle } = client.receive().await? else {
         return Err(wrong("a submission was not answered"));
     };

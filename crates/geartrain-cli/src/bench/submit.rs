@@ -75,6 +75,7 @@ async fn submit(
 ) -> io::Result<Histogram<u64>> {
     let payload = Bytes::from(vec![b'x'; load.payload]);
     let functions = functions(load);
+    let mut next_function = functions.iter().cycle();
     let mut handles: HashSet<Handle> = HashSet::new();
     let mut latencies = latencies();
     let mut submitted = 0;
@@ -82,7 +83,7 @@ async fn submit(
         let began = Instant::now();
         let batch = load.in_flight.clamp(1, jobs - submitted);
         for number in first + submitted..first + submitted + batch {
-            let function = &functions[(number % load.functions.max(1)) as usize];
+            let function = next_function.next().expect("there is at least one function");
             let unique = unique(number, load.unique)?;
             let mode = SubmitMode::Background;
             client.push(&submission(function, unique, mode, payload.clone()));
@@ -107,7 +108,9 @@ fn functions(load: &Submit) -> Vec<FunctionName> {
     }
     let name = load.function.as_bytes();
     let numbered = (0..load.functions).map(|number| [name, number.to_string().as_bytes()].concat());
-    numbered.filter_map(|name| FunctionName::new(name.into()).ok()).collect()
+    numbered
+        .filter_map(|name| FunctionName::new(name.into()).ok())
+        .collect()
 }
 
 fn unique(number: u64, bytes: usize) -> io::Result<UniqueKey> {
