@@ -4,6 +4,7 @@
 //! `GEARTRAIN_TEST_SERVER=gearmand` the same tests run against the `gearmand` on `PATH`.
 
 mod background;
+mod examples;
 mod failures;
 mod foreground;
 mod libraries;
