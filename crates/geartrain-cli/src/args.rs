@@ -31,15 +31,33 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Submit a job and wait for its result
+    ///
+    /// The result goes to standard output as it is; warnings and, on a terminal, progress go to
+    /// standard error.
     #[command(after_help = EXIT_CODES)]
     Submit(SubmitArguments),
     /// Run a command for each job of a function
+    ///
+    /// The command gets the payload on standard input; what it writes to standard output is the
+    /// result. Exit status 0 completes the job; any other fails it, with the end of standard error
+    /// as exception if there is any. No shell is involved. The command finds GEARTRAIN_HANDLE,
+    /// GEARTRAIN_FUNCTION and GEARTRAIN_UNIQUE in its environment.
+    ///
+    /// SIGTERM or SIGINT: take no more jobs, finish those that run, exit 0. A second one drops
+    /// them; the server gives them to another worker.
     #[command(after_help = EXIT_CODES)]
     Work(WorkArguments),
     /// Show all functions, or how one job is
+    ///
+    /// --json prints the same as fields with stable names: function, total, waiting, running and
+    /// workers of each function; job, known, running, numerator, denominator (and clients, with
+    /// --unique) of a job.
     #[command(after_help = EXIT_CODES)]
     Status(StatusArguments),
     /// Send a line of the admin protocol and print the answer
+    ///
+    /// Such as: status, workers, prioritystatus, version, show jobs, cancel job HANDLE, maxqueue
+    /// FUNCTION SIZE.
     #[command(after_help = EXIT_CODES)]
     Admin(AdminArguments),
     /// Ask the server for an echo and print how long it took
@@ -50,8 +68,7 @@ pub(crate) enum Command {
     Bench(BenchArgs),
 }
 
-/// The result goes to standard output as it is, warnings and (on a terminal) progress to standard
-/// error.
+/// What is submitted, and how.
 #[derive(Args, Debug)]
 pub(crate) struct SubmitArguments {
     /// The function that is to run
@@ -90,13 +107,7 @@ pub(crate) enum PriorityArgument {
     Low,
 }
 
-/// The command gets the payload on standard input; what it writes to standard output is the
-/// result. Exit status 0 completes the job; any other fails it, with the end of standard error as
-/// exception if there is any. No shell is involved. The command finds GEARTRAIN_HANDLE,
-/// GEARTRAIN_FUNCTION and GEARTRAIN_UNIQUE in its environment.
-///
-/// SIGTERM or SIGINT: take no more jobs, finish those that run, exit 0. A second one drops them;
-/// the server gives them to another worker.
+/// Which jobs are run, and with what.
 #[derive(Args, Debug)]
 pub(crate) struct WorkArguments {
     /// A function to run jobs of; may be given several times
@@ -118,11 +129,12 @@ pub(crate) struct WorkArguments {
     /// an exception
     #[arg(short, long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(crate) timeout: Option<Duration>,
-    /// How running jobs are waited for after a signal, such as 30s; unlimited if not given
+    /// How long running jobs are waited for after a signal, such as 30s; unlimited if not given
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(crate) grace: Option<Duration>,
 }
 
+/// What is asked for.
 #[derive(Args, Debug)]
 pub(crate) struct StatusArguments {
     /// A job's handle; without it all functions are listed
@@ -141,6 +153,7 @@ pub(crate) struct StatusArguments {
     pub(crate) json: bool,
 }
 
+/// A line of the admin protocol.
 #[derive(Args, Debug)]
 pub(crate) struct AdminArguments {
     /// The line, such as `maxqueue resize 1000`

@@ -43,7 +43,8 @@ pub(crate) async fn run(server: &str, arguments: StatusArguments) -> Result<(), 
         let status = client.status_of_unique(bytes(unique)).await?;
         return show_job(&unique.to_string_lossy(), status, arguments.json);
     }
-    let functions = Admin::connect(server).await?.status().await?;
+    let mut functions = Admin::connect(server).await?.status().await?;
+    functions.sort_by(|one, other| one.function.cmp(&other.function));
     if arguments.json {
         let list: Vec<_> = functions.iter().map(function_json).collect();
         return print(&json(&list)?);

@@ -62,6 +62,7 @@ impl Client {
     }
 
     /// Submits a job whose result is waited for. Returns when the server has accepted it.
+    /// Dropping the future before that leaves open whether the job runs.
     ///
     /// # Errors
     /// [`Error::is_certainly_not_submitted`] tells whether it may run all the same.
@@ -75,7 +76,7 @@ impl Client {
     }
 
     /// Submits a job that runs whether or not anybody waits. Returns when the server has accepted
-    /// it.
+    /// it. Dropping the future before that leaves open whether the job runs.
     ///
     /// # Errors
     /// [`Error::is_certainly_not_submitted`] tells whether it may run all the same.

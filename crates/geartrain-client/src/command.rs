@@ -28,6 +28,14 @@ pub(crate) struct Created {
 }
 
 impl Command {
+    /// Its caller has given up.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        match self {
+            Self::Submit(_, reply) => reply.is_closed(),
+            Self::Ask(_, reply) => reply.is_closed(),
+        }
+    }
+
     /// Answers with an error.
     pub(crate) fn refuse(self, error: Error) {
         match self {

@@ -94,8 +94,13 @@ impl Connection {
         }
     }
 
+    /// What its caller has given up is not sent, so that it does not run behind his back.
     fn send_batch(&mut self, writer: &mut PacketWriter) {
-        for command in self.batch.drain(..) {
+        for command in self
+            .batch
+            .drain(..)
+            .filter(|command| !command.is_abandoned())
+        {
             match command {
                 Command::Submit(submit, reply) => self.exchange.submit(writer, submit, reply),
                 Command::Ask(request, reply) => self.exchange.ask(writer, &request, reply),

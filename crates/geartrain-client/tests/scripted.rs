@@ -9,6 +9,9 @@
 #[path = "../../geartrain-link/testing/peer.rs"]
 mod peer;
 
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use geartrain_client::{Client, Error, Event, Job, JobHandle, RunningJob, SlowReader};
@@ -251,6 +254,33 @@ async fn a_late_answer_does_not_shift_those_that_follow() {
     let (handle, ()) = tokio::join!(client.submit_background(Job::new("f", "2")), server);
     assert_eq!(handle.unwrap().to_string(), "H:2");
 }
+
+#[tokio::test]
+async fn what_is_given_up_before_it_is_sent_is_not_sent() {
+    let (client, mut peer, _server) = connected().await;
+    // On this test's single thread the connection's task cannot run between these two lines.
+    let given_up = client.submit_background(Job::new("f", "1"));
+    assert!(given_up.now_or_never().is_none());
+    let server = async {
+        peer.expect(SUBMIT_JOB_BG, &[b"f", b"", b"2"]).await;
+        peer.send(JOB_CREATED, &[b"H:2"]).await;
+    };
+    let (handle, ()) = tokio::join!(client.submit_background(Job::new("f", "2")), server);
+    assert_eq!(handle.unwrap().to_string(), "H:2");
+}
+
+/// Polls a future once.
+trait NowOrNever: Future + Sized {
+    fn now_or_never(self) -> Option<Self::Output> {
+        let mut context = Context::from_waker(Waker::noop());
+        match pin!(self).poll(&mut context) {
+            Poll::Ready(output) => Some(output),
+            Poll::Pending => None,
+        }
+    }
+}
+
+impl<F: Future> NowOrNever for F {}
 
 #[tokio::test]
 async fn answers_of_different_kinds_may_change_places() {

@@ -83,7 +83,9 @@ async fn submit(
         let began = Instant::now();
         let batch = load.in_flight.clamp(1, jobs - submitted);
         for number in first + submitted..first + submitted + batch {
-            let function = next_function.next().expect("there is at least one function");
+            let function = next_function
+                .next()
+                .expect("there is at least one function");
             let unique = unique(number, load.unique)?;
             let mode = SubmitMode::Background;
             client.push(&submission(function, unique, mode, payload.clone()));
