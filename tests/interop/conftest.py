@@ -13,6 +13,8 @@ import peers
 from harness import server as servers
 from harness.desk import Desk
 
+pytest_plugins = ["matrix.plugin"]
+
 _numbers = itertools.count(1)
 
 

@@ -13,6 +13,7 @@ CHECKS = {
     "warning": "warnings",
     "failure": "the job fails",
     "exception": "the job fails with a message",
+    "downgrade": "a client that asked for no exceptions sees a failure instead",
     "killed": "the worker dies in mid-job, another one finishes",
 }
 

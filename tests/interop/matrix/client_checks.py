@@ -89,6 +89,11 @@ class ClientChecks:
         assert seen["end"] == "exception", f"the client saw {seen['end']}"
         assert seen["exception"] == b"it broke".hex()
 
+    def downgrade(self):
+        with self._worker() as worker, self._run() as client:
+            worker.take().report(WORK_EXCEPTION, b"it broke")
+            assert client.answer()["end"] in ("fail", "exception")
+
     def killed(self):
         with self._run(b"again") as client:
             with self._worker() as first:

@@ -22,18 +22,19 @@ $actions{$action}->();
 sub client { Gearman::Client->new(job_servers => ["$host:$port"], exceptions => 1) }
 
 sub task {
-    my %handlers = @_;
-    my %options = (high_priority => 'high', low_priority => 'low');
-    my @priority = grep { ($priority // 'normal') eq $options{$_} } keys %options;
-    return Gearman::Task->new($function, \$payload,
-        {(map { $_ => 1 } @priority), ($unique // '') ne '' ? (uniq => $unique) : (), %handlers});
+    my %options = @_;
+    $options{priority} = $priority if defined $priority;
+    $options{uniq}     = $unique   if ($unique // '') ne '';
+    return Gearman::Task->new($function, \$payload, \%options);
 }
 
 sub run {
-    my %seen = (end => 'none', result => '', exception => '', data => [], statuses => []);
+    my %seen = (end => 'none', result => '', exception => '', data => [], warnings => [],
+        statuses => []);
     my $set = client()->new_task_set;
     $set->add_task(task(
         on_data      => sub { push @{$seen{data}}, hexed(${$_[0]}) },
+        on_warning   => sub { push @{$seen{warnings}}, hexed(ref $_[0] ? ${$_[0]} : $_[0]) },
         on_status    => sub { push @{$seen{statuses}}, [map { $_ + 0 } @_] },
         on_complete  => sub { @seen{qw(end result)} = ('complete', hexed(${$_[0]})) },
         on_fail      => sub { $seen{end} = 'fail' },
@@ -68,4 +69,4 @@ sub follow {
     } while ($status->known);
 }
 
-sub version { say_line(version => $Gearman::Client::VERSION) }
+sub version { say_line(version => "$Gearman::Client::VERSION") }

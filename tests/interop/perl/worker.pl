@@ -16,8 +16,8 @@ my @functions = (
     fail     => sub { undef },
     throw    => sub { die "it broke\n" },
     progress => sub { $_[0]->set_status(3, 7); 'done' },
-    data     => sub { $_[0]->send_work_data("part\0one"); 'done' },
-    warning  => sub { $_[0]->send_work_warning('careful'); 'done' },
+    data     => sub { $worker->send_work_data($_[0], "part\0one"); 'done' },
+    warning  => sub { $worker->send_work_warning($_[0], 'careful'); 'done' },
     hold     => \&hold,
     ready    => \&reversed,
 );

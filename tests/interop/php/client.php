@@ -35,11 +35,16 @@ function run(GearmanClient $client, string $function, string $priority, string $
     $seen = ['end' => 'none', 'result' => '', 'exception' => '', 'data' => [], 'warnings' => [], 'statuses' => []];
     listen($client, $seen);
     $nothing = null;
-    $client->{ADD_TASK[$priority]}($function, stream_get_contents(STDIN), $nothing, $unique === '' ? null : $unique);
+    $client->{ADD_TASK[$priority]}($function, stream_get_contents(STDIN), $nothing, ...given($unique));
     if (!$client->runTasks() && $seen['end'] === 'none') {
         throw new RuntimeException($client->error());
     }
     say_line($seen);
+}
+
+function given(string $unique): array
+{
+    return $unique === '' ? [] : [$unique];
 }
 
 function listen(GearmanClient $client, array &$seen): void
@@ -66,8 +71,7 @@ function listen(GearmanClient $client, array &$seen): void
 
 function background(GearmanClient $client, string $function, string $priority, string $unique): string
 {
-    $unique = $unique === '' ? null : $unique;
-    $handle = $client->{DO_BACKGROUND[$priority]}($function, stream_get_contents(STDIN), $unique);
+    $handle = $client->{DO_BACKGROUND[$priority]}($function, stream_get_contents(STDIN), ...given($unique));
     if ($client->returnCode() !== GEARMAN_SUCCESS) {
         throw new RuntimeException($client->error());
     }

@@ -1,0 +1,41 @@
+//! The worker of the crate rustygear.
+
+use std::io;
+
+use interop::{GATE_PAUSE, Outcome, is_open, reversed, worker_arguments};
+use rustygear::client::{Client, WorkerJob};
+
+type Work = Result<Vec<u8>, io::Error>;
+
+const FUNCTIONS: [(&str, fn(&mut WorkerJob) -> Work); 6] = [
+    ("reverse", |job| Ok(reversed(job.payload()))),
+    ("fail", |_| Err(io::Error::other("it broke"))),
+    ("progress", progress),
+    ("unique", |job| Ok(job.unique().to_vec())),
+    ("hold", hold),
+    ("ready", |job| Ok(reversed(job.payload()))),
+];
+
+#[tokio::main]
+async fn main() -> Outcome<()> {
+    let (address, prefix) = worker_arguments();
+    let mut worker = Client::new().add_server(&address).connect().await?;
+    for (name, work) in FUNCTIONS {
+        worker = worker.can_do(&format!("{prefix}{name}"), work).await?;
+    }
+    worker.work().await
+}
+
+/// Functions run on a thread that may block; the library asks them to bring a runtime along.
+fn progress(job: &mut WorkerJob) -> Work {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(job.work_status(3, 7))?;
+    Ok(b"done".to_vec())
+}
+
+fn hold(job: &mut WorkerJob) -> Work {
+    while !is_open(job.payload()) {
+        std::thread::sleep(GATE_PAUSE);
+    }
+    Ok(b"held".to_vec())
+}
