@@ -216,7 +216,8 @@ fn a_flood_of_bad_connections_harms_nobody() {
 
 /// Memory of this process, in which the server runs.
 fn resident_bytes() -> u64 {
-    let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
-    let pages: u64 = statm.split(' ').nth(1).unwrap().parse().unwrap();
+    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux tells");
+    let resident = statm.split(' ').nth(1).and_then(|word| word.parse().ok());
+    let pages: u64 = resident.expect("the second word is a number");
     pages * 4096
 }

@@ -19,13 +19,15 @@ fn an_echo_comes_back_as_it_was_sent() {
 fn an_option_that_nobody_knows_is_refused() {
     let server = TestServer::start();
     let mut client = server.connect();
-    client.send(OPTION_REQ, b"Exceptions");
+    client.send(OPTION_REQ, b"exception");
     client.expect(
         ERROR,
         b"UNKNOWN_OPTION\0Server does not recognize given option",
     );
     client.send(OPTION_REQ, b"exceptions");
     client.expect(OPTION_RES, b"exceptions");
+    client.send(OPTION_REQ, b"EXCEPTIONS");
+    client.expect(OPTION_RES, b"EXCEPTIONS");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use std::io::Write;
 use std::net::Shutdown;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use crate::support::*;
 
@@ -109,4 +110,27 @@ fn a_peer_that_closed_its_reading_side_harms_nobody() {
     deaf.stream().shutdown(Shutdown::Read).unwrap();
     deaf.send_raw(&request(ECHO_REQ, &[b'x'; 1_000]).repeat(100));
     server.connect().settle();
+}
+
+#[test]
+fn a_flood_does_not_hold_up_others() {
+    let server = TestServer::with(|_| {});
+    let mut bystander = server.connect();
+    let mut flooder = server.connect();
+    let is_over = AtomicBool::new(false);
+    let packets = request(ECHO_REQ, b"x").repeat(10_000);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                flooder.send_raw(&packets);
+                flooder.receive_raw(packets.len());
+            }
+        });
+        let began = Instant::now();
+        for _ in 0..200 {
+            bystander.expect_nothing_more();
+        }
+        is_over.store(true, Ordering::Relaxed);
+        assert!(began.elapsed() < Duration::from_secs(10));
+    });
 }

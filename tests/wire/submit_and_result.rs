@@ -238,9 +238,7 @@ fn grab_waiting(worker: &mut Peer) -> Vec<u8> {
     loop {
         worker.send(GRAB_JOB, b"");
         match worker.receive_any() {
-            (JOB_ASSIGN, body) => {
-                return body.split(|byte| *byte == 0).next().unwrap().to_vec();
-            }
+            (JOB_ASSIGN, body) => return first_field(&body),
             (NO_JOB, _) => {}
             (packet_type, _) => panic!("type {packet_type}"),
         }

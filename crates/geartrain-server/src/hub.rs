@@ -174,3 +174,6 @@ fn notify_if(condition: bool, notify: &Notify) {
         notify.notify_one();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -59,6 +59,12 @@ pub(crate) fn fields(fields: &[&[u8]]) -> Vec<u8> {
     fields.join(&0)
 }
 
+/// The first of the fields of a packet.
+pub(crate) fn first_field(body: &[u8]) -> Vec<u8> {
+    let field = body.split(|byte| *byte == 0).next();
+    field.expect("a split has a first part").to_vec()
+}
+
 /// Bytes one behind the other.
 pub(crate) fn join(parts: &[&[u8]]) -> Vec<u8> {
     parts.concat()

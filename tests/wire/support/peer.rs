@@ -6,7 +6,7 @@ use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::packets::{
-    CAN_DO, ECHO_REQ, ECHO_RES, GRAB_JOB, JOB_ASSIGN, JOB_CREATED, fields, request,
+    CAN_DO, ECHO_REQ, ECHO_RES, GRAB_JOB, JOB_ASSIGN, JOB_CREATED, fields, first_field, request,
 };
 
 /// How long anything may take before a test fails.
@@ -148,9 +148,7 @@ impl Peer {
     #[track_caller]
     pub(crate) fn grab(&mut self) -> Vec<u8> {
         self.send(GRAB_JOB, b"");
-        let body = self.receive(JOB_ASSIGN);
-        let handle = body.split(|byte| *byte == 0).next();
-        handle.expect("a split has a first part").to_vec()
+        first_field(&self.receive(JOB_ASSIGN))
     }
 
     /// Sends a command line and returns the answer of one line.

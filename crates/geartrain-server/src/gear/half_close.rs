@@ -10,6 +10,9 @@
 //! and after it stay as they are. A peer that is gone answers with a reset, the socket reports an
 //! error, and on one machine that takes well under a millisecond.
 //!
+//! Only a filter on the way that clears the urgent flag could bring the byte into the stream; so it is
+//! sent only to a peer that stopped sending while a result is owed to it.
+//!
 //! The byte is sent once. A second one would push the first into the stream of a peer that has not
 //! read up to it yet. What happens later is left to TCP keepalive, which is set to short intervals:
 //! once the peer's system has forgotten a socket that was closed later (a minute on Linux), it

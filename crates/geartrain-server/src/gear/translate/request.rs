@@ -56,7 +56,7 @@ impl Requests<'_> {
             Request::GetStatusUnique { unique } => Step::Handle(Input::UniqueStatus {
                 unique: keep(unique.into_bytes()),
             }),
-            Request::OptionReq { option } => set_option(&option, steps),
+            Request::OptionReq { option } => set_option(option, steps),
             Request::Echo { payload } => answer(Response::Echo {
                 payload: keep(payload),
             }),
@@ -172,13 +172,14 @@ fn able(function: FunctionName, run_limit_ms: u64) -> Step {
     })
 }
 
-fn set_option(option: &[u8], steps: &mut Vec<Step>) -> Step {
-    if option != EXCEPTIONS {
+/// The name matches in any case and comes back as it was sent, as in gearmand.
+fn set_option(option: Bytes, steps: &mut Vec<Step>) -> Step {
+    if !option.eq_ignore_ascii_case(EXCEPTIONS) {
         return error("UNKNOWN_OPTION", "Server does not recognize given option");
     }
     steps.push(Step::Handle(Input::WantExceptions));
     answer(Response::OptionSet {
-        option: Bytes::from_static(EXCEPTIONS),
+        option: keep(option),
     })
 }
 

@@ -1,0 +1,154 @@
+use std::task::{Context, Waker};
+
+use bytes::Bytes;
+use geartrain_dispatch::{GrabKind, Mode, Outcome, Priority, Submission, Unique};
+
+use super::*;
+
+fn hub() -> Arc<Hub> {
+    Arc::new(Hub::new(
+        Config::default(),
+        Clock::start(),
+        Arc::new(Metrics::new()),
+    ))
+}
+
+fn join(hub: &Arc<Hub>) -> Membership {
+    let facts = PeerFacts {
+        address: ([127, 0, 0, 1], 1).into(),
+        socket: 3,
+    };
+    hub.join(facts, Outbox::new(1_000_000))
+}
+
+fn submission(mode: Mode) -> Step {
+    Step::Handle(Input::Submit(Submission {
+        function: Bytes::from_static(b"f"),
+        unique: Unique::None,
+        workload: Bytes::from_static(b"x"),
+        reducer: None,
+        priority: Priority::NORMAL,
+        mode,
+        not_before: None,
+    }))
+}
+
+fn grab() -> [Step; 2] {
+    let able = Input::Able {
+        function: Bytes::from_static(b"f"),
+        run_limit_ms: None,
+    };
+    [
+        Step::Handle(able),
+        Step::Handle(Input::Grab(GrabKind::Plain)),
+    ]
+}
+
+fn received(peer: &Membership) -> Vec<Message> {
+    let mut batch = Vec::new();
+    let cx = &mut Context::from_waker(Waker::noop());
+    peer.outbox().take(usize::MAX, &mut batch, cx);
+    batch
+}
+
+fn text(text: &'static str) -> Message {
+    Message::Text(Bytes::from_static(text.as_bytes()))
+}
+
+#[test]
+fn answers_that_need_no_dispatcher_keep_their_place() {
+    let hub = hub();
+    let peer = join(&hub);
+    peer.handle_all(&mut vec![
+        Step::Answer(text("before")),
+        Step::Handle(Input::Grab(GrabKind::Plain)),
+        Step::Answer(text("after")),
+    ]);
+    let expected = [text("before"), Message::Reply(Reply::NoJob), text("after")];
+    assert_eq!(received(&peer), expected);
+}
+
+#[test]
+fn a_result_finds_its_client() {
+    let hub = hub();
+    let (client, worker) = (join(&hub), join(&hub));
+    client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    assert!(client.is_owed());
+    worker.handle_all(&mut grab().into());
+    let Some(Message::Reply(Reply::Assigned(assignment))) = received(&worker).pop() else {
+        panic!("the job was not assigned");
+    };
+    let job = assignment.job;
+    worker.handle_all(&mut vec![Step::Handle(Input::Finish {
+        job,
+        outcome: Outcome::Complete(Bytes::from_static(b"y")),
+    })]);
+    let expected = [
+        Message::Reply(Reply::JobCreated { job }),
+        Message::Reply(Reply::Complete {
+            job,
+            data: Bytes::from_static(b"y"),
+        }),
+    ];
+    assert_eq!(received(&client), expected);
+    assert!(!client.is_owed());
+}
+
+#[test]
+fn a_verdict_goes_to_whoever_asked_and_the_rest_to_the_outbox() {
+    let hub = hub();
+    let client = join(&hub);
+    client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    let job = hub.job_rows()[0].id;
+    let verdict = client.ask(Input::Cancel { job });
+    assert_eq!(verdict, Some(Reply::Cancelled { job }));
+    let expected = [
+        Message::Reply(Reply::JobCreated { job }),
+        Message::Reply(Reply::Failed { job }),
+    ];
+    assert_eq!(received(&client), expected);
+}
+
+#[test]
+fn a_peer_whose_task_panics_has_left() {
+    let hub = hub();
+    let client = join(&hub);
+    client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    let panicked = std::thread::spawn(move || {
+        let _client = client;
+        panic!("on purpose");
+    });
+    assert!(panicked.join().is_err());
+    assert_eq!(hub.peer_count(), 0);
+    assert_eq!(hub.job_rows(), []);
+}
+
+#[tokio::test]
+async fn a_hub_is_drained_when_its_last_job_ends() {
+    let hub = hub();
+    let client = join(&hub);
+    client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    let drained = tokio::spawn({
+        let hub = hub.clone();
+        async move { hub.drained().await }
+    });
+    while !hub.is_draining.load(Ordering::SeqCst) {
+        tokio::task::yield_now().await;
+    }
+    assert!(!drained.is_finished());
+    drop(client);
+    drained.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_nearer_deadline_wakes_the_timer() {
+    let hub = hub();
+    assert_eq!(hub.plan_tick(), None);
+    let client = join(&hub);
+    // A function that nobody needs any more has a deadline.
+    client.handle_all(&mut vec![submission(Mode::Background)]);
+    let job = hub.job_rows()[0].id;
+    client.ask(Input::Cancel { job });
+    hub.deadline_moved.notified().await;
+    assert!(hub.plan_tick().is_some());
+}
