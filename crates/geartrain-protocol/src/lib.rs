@@ -35,6 +35,8 @@
 //!   the doors.
 //! - To bytes: `encode/` has a table per direction, `outgoing.rs` gathers and shares.
 //! - Admin text: `admin/parse.rs` reads lines, `admin/answer.rs` writes them.
+//! - What holds for all input: `tests/properties/`, and under `fuzz/` a target per decoder, which
+//!   `cargo +nightly fuzz run requests` runs from this crate's folder.
 
 pub mod admin;
 mod decode;

@@ -3,18 +3,18 @@
 #![no_main]
 
 use geartrain_protocol::ResponseDecoder;
-use geartrain_protocol_fuzz::decode_halves;
+use geartrain_protocol_fuzz::{AnyStream, decode_halves};
 use libfuzzer_sys::fuzz_target;
 
 /// Bound of a packet's body, low enough to be met.
 const BODY_BYTES_MAX: usize = 1000;
 
-fuzz_target!(|input: (u16, &[u8])| {
-    let (cut, bytes) = input;
-    let halves = bytes.split_at(usize::from(cut).min(bytes.len()));
+fuzz_target!(|stream: AnyStream| {
+    let (bytes, cut) = stream.bytes();
+    let (front, back) = bytes.split_at(cut);
     let mut decoder = ResponseDecoder::new(BODY_BYTES_MAX);
-    let whole = decode_halves([bytes, b""], |buffer| decoder.decode(buffer));
+    let whole = decode_halves([&bytes, b""], |buffer| decoder.decode(buffer));
     let mut decoder = ResponseDecoder::new(BODY_BYTES_MAX);
-    let in_parts = decode_halves([halves.0, halves.1], |buffer| decoder.decode(buffer));
+    let in_parts = decode_halves([front, back], |buffer| decoder.decode(buffer));
     assert_eq!(whole, in_parts);
 });

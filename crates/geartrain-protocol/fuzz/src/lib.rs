@@ -3,9 +3,11 @@
 mod parts;
 mod requests;
 mod responses;
+mod stream;
 
 pub use requests::AnyRequest;
 pub use responses::AnyResponse;
+pub use stream::AnyStream;
 
 use bytes::BytesMut;
 use geartrain_protocol::StreamError;
