@@ -1,8 +1,6 @@
 //! What is compared with the shadow after every call, besides the effects.
 
-use geartrain_dispatch::{
-    Dispatcher, FunctionView, JobView, PeerId, PriorityClass, Timestamp, View,
-};
+use geartrain_dispatch::{Dispatcher, FunctionView, JobView, PeerId, Timestamp, View};
 
 use crate::history::Call;
 use crate::shadow::{Function, Job, Place, Shadow};
@@ -68,24 +66,25 @@ fn check_functions(view: &View<'_>, shadow: &Shadow) {
 }
 
 fn expected_function<'a>(name: &'a [u8], function: &Function, shadow: &Shadow) -> FunctionView<'a> {
-    let jobs = || shadow.jobs_of(name);
-    let ready = |class: PriorityClass| {
-        jobs()
-            .filter(|job| job.is_ready() && job.priority.class() == class)
-            .count()
-    };
-    FunctionView {
+    let mut expected = FunctionView {
         id: function.id,
         name,
-        ready: PriorityClass::ALL.map(ready),
-        delayed: jobs()
-            .filter(|job| matches!(job.place, Place::Delayed { .. }))
-            .count(),
-        running: jobs().filter(|job| job.run().is_some()).count(),
-        buried: jobs().filter(|job| job.is_buried()).count(),
+        ready: [0; 3],
+        delayed: 0,
+        running: 0,
+        buried: 0,
         workers: shadow.workers_of(name),
-        oldest_ready: jobs().filter_map(Job::ready_since).min(),
+        oldest_ready: shadow.jobs_of(name).filter_map(Job::ready_since).min(),
+    };
+    for job in shadow.jobs_of(name) {
+        match job.place {
+            Place::Ready { .. } => expected.ready[job.priority.class().index()] += 1,
+            Place::Delayed { .. } => expected.delayed += 1,
+            Place::Running(_) => expected.running += 1,
+            Place::Buried => expected.buried += 1,
+        }
     }
+    expected
 }
 
 /// Peers are shown with what they said of themselves, and are owed what they wait for.

@@ -73,12 +73,12 @@ impl World {
             .map(|function| Bytes::copy_from_slice(function.name));
         let functions: Vec<Bytes> = functions.collect();
         for job in jobs {
-            self.call(Call::Handle(operator, Input::Cancel { job }));
+            self.call(&Call::Handle(operator, Input::Cancel { job }));
         }
         for function in functions {
-            self.call(Call::Handle(operator, Input::DropFunction { function }));
+            self.call(&Call::Handle(operator, Input::DropFunction { function }));
         }
-        self.call(Call::Handle(operator, Input::Disconnected));
+        self.call(&Call::Handle(operator, Input::Disconnected));
     }
 
     fn assert_nothing_left(&self) {

@@ -33,10 +33,10 @@ pub(crate) struct History {
 
 impl History {
     /// Notes a call before it is made, so that one that panics is seen too.
-    pub(crate) fn begin(&mut self, at: u64, call: Call) {
+    pub(crate) fn begin(&mut self, at: u64, call: &Call) {
         self.entries.push(Entry {
             at,
-            call,
+            call: call.clone(),
             effects: Vec::new(),
         });
     }
@@ -67,7 +67,7 @@ impl Display for Entry {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.call {
             Call::Handle(peer, input) => {
-                writeln!(f, "{:>7} ms  peer {}: {input:?}", self.at, peer.0)?
+                writeln!(f, "{:>7} ms  peer {}: {input:?}", self.at, peer.0)?;
             }
             other => writeln!(f, "{:>7} ms  {other:?}", self.at)?,
         }

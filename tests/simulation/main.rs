@@ -10,6 +10,7 @@
 mod agenda;
 mod checks;
 mod client;
+mod conditions;
 mod drain;
 mod history;
 mod keeper;
@@ -22,6 +23,7 @@ mod properties;
 mod random;
 mod seeds;
 mod shadow;
+mod timer;
 mod watched;
 mod worker;
 mod world;

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use geartrain_dispatch::{Input, PeerId, Reply};
+use geartrain_dispatch::{Input, PeerId};
 
-use crate::agenda::{Agenda, Happening};
 use crate::random::Random;
 
 /// How long things travel in one world.
@@ -60,28 +59,18 @@ impl Network {
         }
     }
 
-    pub(crate) fn to_dispatcher(
-        &mut self,
-        (from, input): (PeerId, Input),
-        now: u64,
-        agenda: &mut Agenda,
-        random: &mut Random,
-    ) {
+    /// When a packet of this peer reaches the dispatcher.
+    pub(crate) fn arrival(&mut self, from: PeerId, now: u64, random: &mut Random) -> u64 {
         let link = self.links.entry(from).or_default();
         link.to_dispatcher = link.to_dispatcher.max(now + self.weather.delay_ms(random));
-        agenda.add(link.to_dispatcher, Happening::Arrives(from, input));
+        link.to_dispatcher
     }
 
-    pub(crate) fn to_peer(
-        &mut self,
-        (to, reply): (PeerId, Reply),
-        now: u64,
-        agenda: &mut Agenda,
-        random: &mut Random,
-    ) {
+    /// When a packet of the dispatcher reaches this peer.
+    pub(crate) fn delivery(&mut self, to: PeerId, now: u64, random: &mut Random) -> u64 {
         let link = self.links.entry(to).or_default();
         link.to_peer = link.to_peer.max(now + self.weather.delay_ms(random));
-        agenda.add(link.to_peer, Happening::Delivered(to, reply));
+        link.to_peer
     }
 
     /// The peer crashed: packets on their way to the dispatcher may be lost.

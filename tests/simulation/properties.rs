@@ -12,6 +12,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::FileFailurePersistence;
 
 use crate::history::Call;
 use crate::names::{FUNCTIONS, UNIQUES, WORKLOADS, bytes};
@@ -183,7 +184,7 @@ fn follow(config: Config, steps: Vec<Step>) {
     {
         now += after_ms;
         let Some(input) = input else {
-            watched.call(now, Call::Tick);
+            watched.call(now, &Call::Tick);
             continue;
         };
         let index = usize::try_from(peer).expect("small");
@@ -192,13 +193,15 @@ fn follow(config: Config, steps: Vec<Step>) {
             continue;
         }
         is_silent[index] = input == Input::HalfClosed;
-        watched.call(now, Call::Handle(PeerId(peer + 10 * visits[index]), input));
+        let id = PeerId(peer + 10 * visits[index]);
+        watched.call(now, &Call::Handle(id, input));
         visits[index] += u64::from(is_end);
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, max_shrink_iters: 20_000, failure_persistence: Some(Box::new(FileFailurePersistence::Direct("simulation/properties.txt"))),
+        ..ProptestConfig::default() })]
 
     #[test]
     fn any_calls_in_any_order_keep_every_rule(config in config(), steps in vec(step(), 1..80)) {

@@ -31,8 +31,8 @@ impl Watched {
     ///
     /// # Panics
     /// When something does not hold; the history ends with this call.
-    pub(crate) fn call(&mut self, at: u64, call: Call) -> &[Effect] {
-        self.history.begin(at, call.clone());
+    pub(crate) fn call(&mut self, at: u64, call: &Call) -> &[Effect] {
+        self.history.begin(at, call);
         self.effects.clear();
         let (now, effects) = (Timestamp(at), &mut self.effects);
         match call.clone() {
@@ -53,19 +53,19 @@ impl Watched {
         self.keeper.keep(&self.effects);
         let entry = self.history.finish(&self.effects);
         self.shadow.follow(entry);
-        check(&self.dispatcher, &self.shadow, &call);
+        check(&self.dispatcher, &self.shadow, call);
         &self.effects
     }
 
     /// The store fails to keep this job.
     pub(crate) fn discard(&mut self, at: u64, job: JobId) -> &[Effect] {
         self.keeper.lose(job);
-        self.call(at, Call::Discard(job))
+        self.call(at, &Call::Discard(job))
     }
 
     /// The process dies and comes back with what was kept.
     pub(crate) fn restart(&mut self, at: u64) {
         let records = self.keeper.records();
-        self.call(at, Call::Restart(records));
+        self.call(at, &Call::Restart(records));
     }
 }

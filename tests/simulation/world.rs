@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use geartrain_dispatch::{Config, Effect, FunctionOrder, Input, JobId, PeerId, Reply, Timestamp};
+use geartrain_dispatch::{Config, Effect, Input, JobId, PeerId, Reply};
 
 use crate::agenda::{Agenda, Happening, Plan};
+use crate::conditions;
 use crate::history::Call;
 use crate::moment::Moment;
 use crate::network::{Network, Weather};
 use crate::peer::{Peer, Role};
 use crate::random::Random;
+use crate::timer::Timer;
 use crate::watched::Watched;
 
 /// Living jobs beyond which clients hold back, so that each check stays quick.
@@ -35,20 +37,13 @@ pub(crate) struct World {
     timer: Timer,
 }
 
-/// The timer of whoever runs the dispatcher: it may fire late, as timers do.
-struct Timer {
-    /// The deadline that it was set for, and when it fires.
-    set: Option<(Timestamp, u64)>,
-    late_percent: u64,
-}
-
 impl World {
     /// The world of this seed; the seed of the hash tables must not matter.
     pub(crate) fn new(seed: u64, hash_seed: u64) -> Self {
         let mut random = Random::new(seed);
         let config = Config {
             hash_seed,
-            ..config(&mut random)
+            ..conditions::config(&mut random)
         };
         let is_durable = config.is_durable;
         let has_room = config.functions_max >= crate::names::FUNCTIONS.len();
@@ -58,7 +53,7 @@ impl World {
             agenda: Agenda::default(),
             network: Network::new(Weather::new(&mut random)),
             peers: BTreeMap::new(),
-            population: population(has_room, &mut random),
+            population: conditions::population(has_room, &mut random),
             mortal_percent: random.pick(&[0, 30, 90]),
             disasters_per_mille: if is_durable {
                 random.pick(&[0, 2, 20])
@@ -67,10 +62,7 @@ impl World {
             },
             last_peer: 0,
             newest_job: 0,
-            timer: Timer {
-                set: None,
-                late_percent: random.pick(&[0, 10, 60]),
-            },
+            timer: Timer::new(&mut random),
             random,
         }
     }
@@ -85,7 +77,8 @@ impl World {
 
     /// The next thing happens: a tick, or what the agenda says.
     pub(crate) fn step(&mut self) {
-        let tick_at = self.set_timer();
+        let deadline = self.watched.dispatcher.next_deadline();
+        let tick_at = deadline.map(|at| self.timer.set(at, self.now, &mut self.random));
         let next_at = self.agenda.next_at();
         let is_tick = tick_at.is_some_and(|tick| next_at.is_none_or(|next| tick < next));
         if is_tick || self.random.percent(1) {
@@ -94,8 +87,8 @@ impl World {
             } else {
                 self.now
             };
-            self.timer.set = None;
-            return self.call(Call::Tick);
+            self.timer.stop();
+            return self.call(&Call::Tick);
         }
         if self.random.below(1_000) < self.disasters_per_mille {
             return self.disaster();
@@ -104,25 +97,6 @@ impl World {
             self.now = at;
             self.happen(happening);
         }
-    }
-
-    /// Sets the timer for the deadline, unless it is set already; gives when it fires.
-    fn set_timer(&mut self) -> Option<u64> {
-        let deadline = self.watched.dispatcher.next_deadline()?;
-        if self
-            .timer
-            .set
-            .is_none_or(|(set_for, _)| set_for != deadline)
-        {
-            let is_late = self.random.percent(self.timer.late_percent);
-            let late_ms = if is_late {
-                self.random.between(1, 100)
-            } else {
-                0
-            };
-            self.timer.set = Some((deadline, deadline.0.max(self.now) + late_ms));
-        }
-        self.timer.set.map(|(_, at)| at.max(self.now))
     }
 
     pub(crate) fn has_timer(&self) -> bool {
@@ -171,14 +145,14 @@ impl World {
             return;
         }
         let is_end = input == Input::Disconnected;
-        self.call(Call::Handle(from, input));
+        self.call(&Call::Handle(from, input));
         if is_end {
             self.network.forget(from);
         }
     }
 
     /// Calls the dispatcher and sends its replies on their way.
-    pub(crate) fn call(&mut self, call: Call) {
+    pub(crate) fn call(&mut self, call: &Call) {
         for effect in self.watched.call(self.now, call) {
             let Effect::Send { to, reply } = effect else {
                 continue;
@@ -186,9 +160,9 @@ impl World {
             if let Reply::JobCreated { job } = reply {
                 self.newest_job = self.newest_job.max(job.0);
             }
-            let packet = (*to, reply.clone());
-            self.network
-                .to_peer(packet, self.now, &mut self.agenda, &mut self.random);
+            let at = self.network.delivery(*to, self.now, &mut self.random);
+            self.agenda
+                .add(at, Happening::Delivered(*to, reply.clone()));
         }
     }
 
@@ -261,8 +235,8 @@ impl World {
     }
 
     fn send(&mut self, from: PeerId, input: Input) {
-        self.network
-            .to_dispatcher((from, input), self.now, &mut self.agenda, &mut self.random);
+        let at = self.network.arrival(from, self.now, &mut self.random);
+        self.agenda.add(at, Happening::Arrives(from, input));
     }
 
     /// The peer is gone at once; the dispatcher hears of it later.
@@ -283,36 +257,4 @@ impl World {
                 .add(self.now + in_ms, Happening::Acts(id, Plan::Leave));
         }
     }
-}
-
-/// Small numbers, so that every bound is met.
-fn config(random: &mut Random) -> Config {
-    Config {
-        hash_seed: 0,
-        is_durable: random.percent(50),
-        first_job: random.pick(&[1, 1_000]),
-        attempts_max: random.pick(&[None, None, Some(1), Some(2), Some(3)]),
-        queue_bound: random.pick(&[None, None, None, Some(2), Some(8)]),
-        function_order: random.pick(&[
-            FunctionOrder::RoundRobin,
-            FunctionOrder::RoundRobin,
-            FunctionOrder::Registration,
-        ]),
-        functions_max: random.pick(&[100, 100, 100, 3]),
-        function_idle_ms: random.pick(&[1, 100, 2_000, 600_000]),
-        wake_answer_ms: random.pick(&[1, 20, 200, 1_000]),
-        buried_max: random.pick(&[0, 1, 5, 1_000]),
-    }
-}
-
-/// Where functions are refused for want of room, a peer that both submits and works cannot tell
-/// which of its requests was refused: there are none of those then.
-fn population(has_room: bool, random: &mut Random) -> Vec<(Role, usize)> {
-    let mut up_to = |last: u64| usize::try_from(random.between(0, last)).expect("small");
-    vec![
-        (Role::Client, 1 + up_to(4)),
-        (Role::Worker, 1 + up_to(6)),
-        (Role::Operator, up_to(1)),
-        (Role::Both, if has_room { up_to(2) } else { 0 }),
-    ]
 }
