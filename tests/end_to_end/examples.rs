@@ -12,7 +12,9 @@ fn the_reversing_worker_and_its_client_work_together() {
     let server = Server::start();
     let start = |name: &str, arguments: &[&str]| {
         let mut command = Command::new(binary(name));
-        command.args(arguments).env("GEARTRAIN_SERVER", server.address());
+        command
+            .args(arguments)
+            .env("GEARTRAIN_SERVER", server.address());
         Running::start(&mut command, b"")
     };
     let worker = start("reverse_worker", &[]);
