@@ -1,1 +1,28 @@
-//! store
+//! Where background jobs are kept, so that they outlive the process.
+//!
+//! A [`Store`] takes [`Group`]s of changes, each as a whole or not at all, and gives back at the
+//! next start what is left. [`SqliteStore`] keeps a file, [`MemoryStore`] keeps nothing beyond the
+//! process. Stores are synchronous and have one owner: threads, grouping and who waits for what
+//! are left to the journal of the server. What a job is, and when one changes, is decided by the
+//! dispatcher, whose [`Record`](geartrain_dispatch::Record)s arrive here.
+
+mod directory;
+mod error;
+mod fence;
+
+mod group;
+mod limits;
+mod lock;
+mod memory;
+mod numbers;
+mod sqlite;
+mod store;
+
+pub use error::{Attempt, StoreError};
+pub use fence::Fence;
+
+pub use group::{Group, Patch, Pushed};
+pub use memory::MemoryStore;
+pub use numbers::JobNumbers;
+pub use sqlite::{OnDamage, Salvaged, SqliteOptions, SqliteStore};
+pub use store::{Loaded, Store, Tidied};

@@ -1,0 +1,39 @@
+//! Bounds of the stores, with their units and reasons.
+
+use std::time::Duration;
+
+/// Job numbers set aside at each start, before the first of them is used. Foreground jobs are never
+/// stored, so only this mark keeps their numbers from coming back. A million jobs a second use it
+/// up in twelve days, and the numbers last for eight million such portions.
+pub(crate) const NUMBERS_PER_PORTION: u64 = 1 << 40;
+
+/// Highest number that can be stored: SQLite's integers have a sign.
+pub(crate) const JOB_NUMBER_MAX: u64 = i64::MAX as u64;
+
+/// Bytes that a change counts beside its payload: row header, numbers and its share of a page.
+pub(crate) const CHANGE_OVERHEAD_BYTES: usize = 64;
+
+/// Longest wait for another process that holds the file, such as an operator's tool.
+pub(crate) const BUSY_WAIT: Duration = Duration::from_secs(5);
+
+/// Memory for pages in KiB: what one commit touches, while the rest of a deep queue stays on disk.
+pub(crate) const PAGE_CACHE_KIB: i64 = 8 * 1024;
+
+/// Pages in the write-ahead log from which idle time is used to move them into the file (4 MiB).
+pub(crate) const LOG_PAGES_IDLE: u32 = 1_024;
+
+/// Pages in the write-ahead log at which a commit moves them itself (64 MiB), idle time or not.
+pub(crate) const LOG_PAGES_MAX: u32 = 16_384;
+
+/// Bytes of the write-ahead log that stay allocated once it starts over. They are what ends of jobs
+/// are written into while the disk is full.
+pub(crate) const LOG_BYTES_KEPT: i64 = 4 * 1024 * 1024;
+
+/// Unused pages that are no reason to shrink the file (4 MiB): the next jobs need them again.
+pub(crate) const FREE_PAGES_KEPT: u32 = 1_024;
+
+/// Pages given back per step of shrinking: a few milliseconds, between which others may go first.
+pub(crate) const SHRINK_STEP_PAGES: u32 = 512;
+
+/// Job numbers named in a report about damage; beyond it they are only counted.
+pub(crate) const LOST_NAMED_MAX: usize = 1_000;

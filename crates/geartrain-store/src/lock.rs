@@ -1,0 +1,55 @@
+//! One server per store.
+//!
+//! The lock belongs to the open file, so the system frees it when its holder dies, however that
+//! happens; the file itself stays behind and does not matter.
+
+use std::fs::{File, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+
+use crate::directory::{create_file, with_suffix};
+use crate::{Attempt, StoreError};
+
+/// Bytes of a lock file that are read for the number of its holder.
+const PID_BYTES_MAX: u64 = 20;
+
+/// Held while a store is open for writing.
+#[derive(Debug)]
+pub(crate) struct StoreLock {
+    _file: File,
+}
+
+impl StoreLock {
+    /// Takes the lock of the store at `path`, or says who has it. Never waits.
+    pub(crate) fn take(path: &Path) -> Result<Self, StoreError> {
+        let path = with_suffix(path, ".lock");
+        let failed = |error| StoreError::from_io(Attempt::Open, error);
+        let mut file = create_file(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let pid = read_pid(&mut file);
+                return Err(StoreError::Locked { path, pid });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        write_pid(&mut file).map_err(failed)?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// For the message only: a holder that was killed before it wrote leaves nothing, or an old number.
+fn read_pid(file: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    file.take(PID_BYTES_MAX).read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}
+
+fn write_pid(file: &mut File) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "{}", std::process::id())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! A store in one SQLite file.
+//!
+//! The file is in write-ahead mode and each group is one synced transaction. The log grows with
+//! every group and is moved into the file in idle time, or by a commit when it is very long;
+//! `log.rs` has the rule. Damage is looked for whenever the file is opened, and `salvage.rs` rescues
+//! what is readable.
+
+mod checksum;
+mod failure;
+mod functions;
+mod jobs;
+mod log;
+mod mark;
+mod open;
+mod salvage;
+mod schema;
+mod space;
+
+mod verify;
+
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use geartrain_dispatch::{JobId, Record};
+use rusqlite::{Connection, TransactionBehavior};
+
+use self::failure::{damaged, sort};
+use self::log::Log;
+use crate::lock::StoreLock;
+use crate::{Attempt, Group, JobNumbers, Loaded, Store, StoreError, Tidied};
+
+pub use self::open::{OnDamage, SqliteOptions};
+pub use self::salvage::Salvaged;
+
+/// Jobs in a SQLite file, owned by this process.
+#[derive(Debug)]
+pub struct SqliteStore {
+    connection: Connection,
+    log: Log,
+    path: PathBuf,
+    numbers: JobNumbers,
+    trust: Trust,
+    salvaged: Option<Salvaged>,
+    /// Behind the connection, which is to be closed when the lock is freed.
+    _lock: StoreLock,
+}
+
+/// Whether what the connection believes about the file may be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    Trusted,
+    Distrusted,
+}
+
+impl SqliteStore {
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What was done about damage when the store was opened.
+    #[must_use]
+    pub fn salvaged(&self) -> Option<&Salvaged> {
+        self.salvaged.as_ref()
+    }
+
+    /// Closes the file, so that the next connection reads the log anew instead of sharing what this
+    /// one believes about it. What stands in its place holds nothing and is not trusted.
+    fn close(&mut self) {
+        if let Ok(nothing) = Connection::open_in_memory() {
+            drop(mem::replace(&mut self.connection, nothing));
+        }
+    }
+
+    /// Runs one attempt on a connection that is trusted, and stops trusting it if need be.
+    fn attempt<T>(
+        &mut self,
+        attempt: Attempt,
+        act: impl FnOnce(&mut Self) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        if self.trust == Trust::Distrusted {
+            return Err(StoreError::Distrusted { attempt });
+        }
+        act(self).map_err(|error| {
+            let error = sort(attempt, &self.path, error);
+            self.note_failure(&error);
+            error
+        })
+    }
+
+    fn note_failure(&mut self, error: &StoreError) {
+        if error.needs_reopen() || !self.connection.is_autocommit() {
+            self.trust = Trust::Distrusted;
+        }
+    }
+
+    /// One transaction; when this returns without an error the group is on the disk.
+    fn write(&mut self, group: &Group) -> rusqlite::Result<()> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        jobs::write(&transaction, group)?;
+        functions::write(&transaction, group)?;
+        transaction.commit()
+    }
+
+    /// The group is durable already, so trouble here is none of its business: what matters comes up
+    /// again at the next commit, or stops it.
+    fn shorten_long_log(&mut self) {
+        if self.log.is_long() {
+            let shortened =
+                self.attempt(Attempt::Tidy, |store| store.log.shorten(&store.connection));
+            drop(shortened);
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn numbers(&self) -> JobNumbers {
+        self.numbers
+    }
+
+    fn extend_numbers(&mut self, next: JobId) -> Result<JobNumbers, StoreError> {
+        let numbers = self.numbers.extended(next)?;
+        self.attempt(Attempt::SetNumbersAside, |store| {
+            mark::put(&store.connection, numbers.end)
+        })?;
+        self.numbers = numbers;
+        Ok(numbers)
+    }
+
+    fn load(&mut self, each: &mut dyn FnMut(Record)) -> Result<Loaded, StoreError> {
+        let mut broken = 0_u64;
+        let loaded = self.attempt(Attempt::Load, |store| {
+            let functions = functions::read_all(&store.connection, &mut |kept| match kept {
+                Some(function) => functions::records(function).for_each(&mut *each),
+                None => broken += 1,
+            })?;
+            let jobs = jobs::read_all(&store.connection, &mut |kept| match kept {
+                Some(job) => each(Record::Added(Box::new(job))),
+                None => broken += 1,
+            })?;
+            Ok(Loaded { jobs, functions })
+        })?;
+        if broken > 0 {
+            // Whole when it was opened: the disk does not give back what it was given.
+            self.trust = Trust::Distrusted;
+            let detail = format!("{broken} rows are not what was written");
+            return Err(damaged(Attempt::Load, &self.path, detail));
+        }
+        Ok(loaded)
+    }
+
+    fn commit(&mut self, group: &Group) -> Result<(), StoreError> {
+        if group.is_empty() {
+            return Ok(());
+        }
+        self.attempt(Attempt::Commit, |store| store.write(group))?;
+        self.shorten_long_log();
+        Ok(())
+    }
+
+    fn tidy(&mut self, budget: Duration) -> Result<Tidied, StoreError> {
+        let until = Instant::now() + budget;
+        self.attempt(Attempt::Tidy, |store| store.tidy_until(until))
+    }
+
+    fn reopen(&mut self) -> Result<(), StoreError> {
+        self.trust = Trust::Distrusted;
+        self.close();
+        (self.connection, self.log) = open::again(&self.path)?;
+        self.trust = Trust::Trusted;
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! The write-ahead log, and when it is moved into the file.
+//!
+//! Moving it costs a sync of the log, writing the changed pages and a sync of the file, during which
+//! nothing is committed. So it happens in idle time once the log is worth it, and otherwise only
+//! when the log has grown to a size that must end. After it the log starts over in its old space.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rusqlite::Connection;
+
+use crate::limits::{LOG_PAGES_IDLE, LOG_PAGES_MAX};
+
+const MOVE: &str = "PRAGMA wal_checkpoint(PASSIVE)";
+
+/// How long the log of one connection is.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    pages: Arc<AtomicU32>,
+}
+
+impl Log {
+    /// Watches the log of a connection, which does not move it by itself any more.
+    pub(crate) fn watch(connection: &mut Connection) -> rusqlite::Result<Self> {
+        let log = Self::default();
+        let pages = Arc::clone(&log.pages);
+        connection.wal_hook(Some(move |_: &mut _, now| {
+            pages.store(u32::try_from(now).unwrap_or_default(), Ordering::Relaxed);
+            Ok(())
+        }))?;
+        Ok(log)
+    }
+
+    pub(crate) fn is_long(&self) -> bool {
+        self.pages() >= LOG_PAGES_MAX
+    }
+
+    pub(crate) fn is_worth_idle_time(&self) -> bool {
+        self.pages() >= LOG_PAGES_IDLE
+    }
+
+    /// Moves the log into the file, as far as others who read it let it go.
+    pub(crate) fn shorten(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let (in_log, moved): (i64, i64) =
+            connection.query_row(MOVE, [], |row| Ok((row.get(1)?, row.get(2)?)))?;
+        if in_log == moved {
+            self.pages.store(0, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn pages(&self) -> u32 {
+        self.pages.load(Ordering::Relaxed)
+    }
+}

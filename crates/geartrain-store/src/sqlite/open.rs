@@ -1,0 +1,120 @@
+//! Opening the file: whose it is, whether it is whole, and from where jobs are numbered.
+
+use std::path::Path;
+
+use geartrain_dispatch::JobId;
+use rusqlite::{Connection, OpenFlags};
+
+use super::failure::{damaged, sort};
+use super::log::Log;
+use super::mark::Mark;
+use super::{SqliteStore, Trust, jobs, mark, salvage, schema, verify};
+use crate::directory::{create_file, create_folder, folder_of};
+use crate::lock::StoreLock;
+use crate::{Attempt, JobNumbers, StoreError};
+
+/// How a file is to be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SqliteOptions {
+    /// New jobs have at least this number. The time of the start in microseconds, say, keeps numbers
+    /// from coming back even where the file was deleted.
+    pub first_job_min: JobId,
+    /// What to do with a damaged file.
+    pub on_damage: OnDamage,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self {
+            first_job_min: JobId(1),
+            on_damage: OnDamage::Salvage,
+        }
+    }
+}
+
+/// What to do with a damaged file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDamage {
+    /// Set it aside and start with what can be read of it.
+    Salvage,
+    /// Leave it alone and fail with [`StoreError::Damaged`].
+    Refuse,
+}
+
+impl SqliteStore {
+    /// Opens the store at `path`, made where it is missing, and becomes its only owner.
+    pub fn open(path: &Path, options: &SqliteOptions) -> Result<Self, StoreError> {
+        let failed = |error| StoreError::from_io(Attempt::Open, error);
+        create_folder(folder_of(path)).map_err(failed)?;
+        let lock = StoreLock::take(path)?;
+        salvage::finish(path)?;
+        drop(create_file(path).map_err(failed)?);
+        let (connection, log, salvaged) = open_whole(path, options.on_damage)?;
+        let numbers = set_numbers_aside(&connection, options.first_job_min, path)?;
+        Ok(Self {
+            connection,
+            log,
+            path: path.to_owned(),
+            numbers,
+            trust: Trust::Trusted,
+            salvaged,
+            _lock: lock,
+        })
+    }
+}
+
+/// Opens the file, rescuing it first if it is damaged.
+fn open_whole(
+    path: &Path,
+    on_damage: OnDamage,
+) -> Result<(Connection, Log, Option<salvage::Salvaged>), StoreError> {
+    match (again(path), on_damage) {
+        (Ok((connection, log)), _) => Ok((connection, log, None)),
+        (Err(StoreError::Damaged { .. }), OnDamage::Salvage) => {
+            let salvaged = salvage::rescue(path)?;
+            let (connection, log) = again(path)?;
+            Ok((connection, log, Some(salvaged)))
+        }
+        (Err(error), OnDamage::Salvage | OnDamage::Refuse) => Err(error),
+    }
+}
+
+/// Connects to a file that is there and whose lock is held, and verifies it.
+pub(crate) fn again(path: &Path) -> Result<(Connection, Log), StoreError> {
+    let failed = |error| sort(Attempt::Open, path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    schema::check_origin(&connection, path)?;
+    schema::prepare_owner(&connection).map_err(failed)?;
+    let log = Log::watch(&mut connection).map_err(failed)?;
+    verify::pages(&connection, path)?;
+    schema::migrate(&mut connection).map_err(failed)?;
+    verify::rows(&connection, path)?;
+    Ok((connection, log))
+}
+
+/// Numbers beyond all that may have been handed out before, marked as such before any is used.
+fn set_numbers_aside(
+    connection: &Connection,
+    first_job_min: JobId,
+    path: &Path,
+) -> Result<JobNumbers, StoreError> {
+    let failed = |error| sort(Attempt::SetNumbersAside, path, error);
+    let marked = match mark::read(connection).map_err(failed)? {
+        Mark::Unused => 0,
+        Mark::UpTo(marked) => marked,
+        Mark::Broken => {
+            return Err(damaged(
+                Attempt::SetNumbersAside,
+                path,
+                "the mark is broken",
+            ));
+        }
+    };
+    let highest = jobs::highest(connection).map_err(failed)?;
+    let after_highest = highest.map_or(0, |highest| highest.saturating_add(1));
+    let first = marked.max(after_highest).max(first_job_min.0);
+    let numbers = JobNumbers::starting_at(first)?;
+    mark::put(connection, numbers.end).map_err(failed)?;
+    Ok(numbers)
+}

@@ -1,0 +1,260 @@
+//! Rescuing what is readable of a damaged file.
+//!
+//! SQLite finds rows by walking from the root of a table down, so one broken page can hide all the
+//! others. Here each page is looked at for itself: a row on any leaf that can be read is taken, if
+//! its checksum is right. The rows go into a new file, which then takes the place of the damaged
+//! one; that is set aside under a name of its own.
+//!
+//! The finished new file carries the number under which the old one is set aside. Its existence says
+//! that the exchange has begun, and whoever opens the store next ends it.
+
+mod cell;
+mod free;
+mod overlay;
+mod page_file;
+mod record;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use geartrain_dispatch::JobId;
+use rusqlite::Connection;
+
+use self::page_file::PageFile;
+use self::record::Row;
+use super::failure::sort;
+use super::jobs::LastName;
+use super::mark::Mark;
+use super::{functions, jobs, mark, schema};
+use crate::directory::{create_file, folder_of, sync_folder, with_suffix};
+use crate::limits::{LOST_NAMED_MAX, NUMBERS_PER_PORTION};
+use crate::{Attempt, StoreError};
+
+/// Files beside the main one that hold parts of the same data.
+const PARTS: [&str; 2] = ["", "-wal"];
+/// An index into the log that SQLite makes anew.
+const LOG_INDEX: &str = "-shm";
+/// Portions of numbers that are skipped when nobody knows any more which were handed out.
+const PORTIONS_SKIPPED: u64 = 4;
+
+/// What became of a damaged file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Salvaged {
+    /// Where the damaged file is now.
+    pub set_aside: PathBuf,
+    /// Jobs that were rescued.
+    pub jobs: u64,
+    /// Functions whose bound or creation by hand was rescued.
+    pub functions: u64,
+    /// Rows that were found, but are not what was written.
+    pub rows_lost: u64,
+    /// The first of the jobs among them.
+    pub jobs_lost: Vec<JobId>,
+    /// Pages that could not be read at all; each may have held some tens of jobs.
+    pub pages_lost: u64,
+}
+
+/// Puts a new file with all readable rows in the place of the damaged one. Nobody may have the file
+/// open, and the lock of the store is held.
+pub(crate) fn rescue(path: &Path) -> Result<Salvaged, StoreError> {
+    let number = (1_u32..)
+        .find(|number| !with_suffix(path, &set_aside_suffix(*number)).exists())
+        .expect("there are fewer files than numbers");
+    let growing = with_suffix(path, ".salvaging");
+    remove_all_parts(&growing).map_err(failed)?;
+    let mut salvaged = fill_new_file(path, &growing)?;
+    fs::rename(&growing, with_suffix(path, &salvaged_suffix(number))).map_err(failed)?;
+    sync_folder(folder_of(path)).map_err(failed)?;
+    finish(path)?;
+    salvaged.set_aside = with_suffix(path, &set_aside_suffix(number));
+    Ok(salvaged)
+}
+
+/// Ends an exchange of files that was begun, perhaps by a process that died.
+pub(crate) fn finish(path: &Path) -> Result<(), StoreError> {
+    match begun_exchange(path).map_err(failed)? {
+        Some(number) => exchange(path, number).map_err(failed),
+        None => Ok(()),
+    }
+}
+
+fn failed(error: io::Error) -> StoreError {
+    StoreError::from_io(Attempt::Salvage, error)
+}
+
+fn set_aside_suffix(number: u32) -> String {
+    format!(".damaged-{number}")
+}
+
+fn salvaged_suffix(number: u32) -> String {
+    format!(".salvaged-{number}")
+}
+
+fn begun_exchange(path: &Path) -> io::Result<Option<u32>> {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+        return Ok(None);
+    };
+    let start = format!("{name}.salvaged-");
+    for entry in fs::read_dir(folder_of(path))? {
+        let entry = entry?.file_name();
+        let number = entry.to_str().and_then(|name| name.strip_prefix(&start));
+        if let Some(number) = number.and_then(|number| number.parse().ok()) {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
+}
+
+fn exchange(path: &Path, number: u32) -> io::Result<()> {
+    let set_aside = with_suffix(path, &set_aside_suffix(number));
+    for part in PARTS {
+        if_there(fs::rename(
+            with_suffix(path, part),
+            with_suffix(&set_aside, part),
+        ))?;
+    }
+    if_there(fs::remove_file(with_suffix(path, LOG_INDEX)))?;
+    sync_folder(folder_of(path))?;
+    fs::rename(with_suffix(path, &salvaged_suffix(number)), path)?;
+    sync_folder(folder_of(path))
+}
+
+fn remove_all_parts(path: &Path) -> io::Result<()> {
+    for part in PARTS.iter().chain(&[LOG_INDEX]) {
+        if_there(fs::remove_file(with_suffix(path, part)))?;
+    }
+    Ok(())
+}
+
+fn if_there(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
+/// Writes a whole new store with all that can be read of the damaged one.
+fn fill_new_file(damaged: &Path, new: &Path) -> Result<Salvaged, StoreError> {
+    let pages = PageFile::open(damaged).map_err(failed)?;
+    drop(create_file(new).map_err(failed)?);
+    let filled = (|| {
+        let mut connection = Connection::open(new)?;
+        schema::prepare_owner(&connection)?;
+        schema::migrate(&mut connection)?;
+        let transaction = connection.transaction()?;
+        let salvaged = Salvage::new(&transaction).take_all(&pages)?;
+        transaction.commit()?;
+        // Closing moves the log into the file, synced.
+        connection.close().map_err(|(_, error)| error)?;
+        Ok(salvaged)
+    })();
+    filled.map_err(|error| sort(Attempt::Salvage, new, error))
+}
+
+/// Takes rows of one damaged file into a new one.
+struct Salvage<'a> {
+    to: &'a Connection,
+    salvaged: Salvaged,
+    names: LastName,
+    used_up_to: Option<u64>,
+}
+
+impl<'a> Salvage<'a> {
+    fn new(to: &'a Connection) -> Self {
+        Self {
+            to,
+            salvaged: Salvaged::default(),
+            names: LastName::default(),
+            used_up_to: None,
+        }
+    }
+
+    fn take_all(mut self, pages: &PageFile) -> rusqlite::Result<Salvaged> {
+        let free = free::pages(pages);
+        for page in pages.numbers().filter(|page| !free.contains(page)) {
+            self.take_page(pages, page)?;
+        }
+        self.put_mark()?;
+        self.salvaged.jobs = jobs::count(self.to)?;
+        Ok(self.salvaged)
+    }
+
+    fn take_page(&mut self, pages: &PageFile, page: u32) -> rusqlite::Result<()> {
+        let Some(content) = pages.read(page) else {
+            self.salvaged.pages_lost += 1;
+            return Ok(());
+        };
+        match cell::leaf_cells(page, &content, pages.usable()) {
+            cell::Cells::None => {}
+            cell::Cells::Unreadable => self.salvaged.pages_lost += 1,
+            cell::Cells::Rows(starts) => {
+                for start in starts {
+                    self.take_cell(pages, &content, start)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn take_cell(
+        &mut self,
+        pages: &PageFile,
+        content: &[u8],
+        start: usize,
+    ) -> rusqlite::Result<()> {
+        let Some(cell) = cell::read(pages, content, start) else {
+            self.salvaged.rows_lost += 1;
+            return Ok(());
+        };
+        let Some(row) = Row::parse(&cell.payload) else {
+            self.lose(cell.key);
+            return Ok(());
+        };
+        self.take_row(cell.key, &row)
+    }
+
+    fn take_row(&mut self, key: i64, row: &Row<'_>) -> rusqlite::Result<()> {
+        match row.values() {
+            [_, values @ ..] if values.len() + 1 == jobs::COLUMNS => {
+                match jobs::kept_job(key, values, &mut self.names) {
+                    Some(job) => jobs::insert_all(self.to, std::iter::once(&job))?,
+                    None => self.lose(key),
+                }
+            }
+            [_, values @ ..] if values.len() + 1 == functions::COLUMNS => {
+                match functions::kept_function(values) {
+                    Some(function) => {
+                        functions::put(self.to, &function)?;
+                        self.salvaged.functions += 1;
+                    }
+                    None => self.salvaged.rows_lost += 1,
+                }
+            }
+            [_, values @ ..] if values.len() + 1 == mark::COLUMNS => {
+                if let Mark::UpTo(mark) = mark::from_values(values) {
+                    self.used_up_to = self.used_up_to.max(Some(mark));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn lose(&mut self, key: i64) {
+        self.salvaged.rows_lost += 1;
+        if let Ok(id) = u64::try_from(key)
+            && self.salvaged.jobs_lost.len() < LOST_NAMED_MAX
+        {
+            self.salvaged.jobs_lost.push(JobId(id));
+        }
+    }
+
+    /// Where the mark is lost, far more numbers are skipped than can have been handed out.
+    fn put_mark(&mut self) -> rusqlite::Result<()> {
+        let highest = jobs::highest(self.to)?.unwrap_or_default();
+        let far_beyond = highest.saturating_add(PORTIONS_SKIPPED * NUMBERS_PER_PORTION);
+        let used_up_to = self.used_up_to.unwrap_or(far_beyond).max(highest);
+        mark::put(self.to, JobId(used_up_to))
+    }
+}
