@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 /// Length of the window in which lines are counted.
-const WINDOW: Duration = Duration::from_secs(1);
+const WINDOW: Duration = Duration::from_secs(60);
 
-/// Lines of one kind in a window.
-const LINES_MAX: u32 = 10;
+/// Lines in a window: enough to see each of a few troubles, some 20 MB a day at worst.
+const LINES_MAX: u32 = 100;
 
 /// Lets some lines through in each window and counts the others.
 pub(crate) struct LogLimit {

@@ -7,6 +7,9 @@ use geartrain_dispatch::Change;
 
 use crate::metrics::Metrics;
 
+/// A list longer than this is not kept for the next turn.
+const KEPT_ITEMS: usize = 1024;
+
 thread_local! {
     /// Lists that the last turn of this thread left empty.
     static SPARE: Cell<Aftermath> = Cell::default();
@@ -32,6 +35,8 @@ impl Aftermath {
         for change in self.changes.drain(..) {
             metrics.job_changed(&change);
         }
+        self.wakers.shrink_to(KEPT_ITEMS);
+        self.changes.shrink_to(KEPT_ITEMS);
         SPARE.set(self);
     }
 }

@@ -12,6 +12,9 @@ use super::aftermath::Aftermath;
 use crate::gear::{Message, Order, Outbox};
 use crate::metrics::Metrics;
 
+/// Room for effects that is kept between two calls.
+const KEPT_EFFECTS: usize = 1024;
+
 /// What listings say of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PeerFacts {
@@ -87,7 +90,7 @@ impl State {
         for effect in effects.drain(..) {
             self.carry_out(effect, turn);
         }
-        self.effects = effects;
+        self.give_back(effects);
     }
 
     /// Hands in a request whose answer goes back to the caller instead of to the outbox.
@@ -102,7 +105,7 @@ impl State {
                 effect => self.carry_out(effect, turn),
             }
         }
-        self.effects = effects;
+        self.give_back(effects);
         answer
     }
 
@@ -127,6 +130,12 @@ impl State {
         for effect in effects.drain(..) {
             self.carry_out(effect, turn);
         }
+        self.give_back(effects);
+    }
+
+    /// Keeps the empty list for the next call; what a burst made grow is let go.
+    fn give_back(&mut self, mut effects: Vec<Effect>) {
+        effects.shrink_to(KEPT_EFFECTS);
         self.effects = effects;
     }
 
