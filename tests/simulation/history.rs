@@ -48,6 +48,10 @@ impl History {
         entry
     }
 
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// Calls so far.
     pub(crate) fn len(&self) -> usize {
         self.entries.len()

@@ -24,11 +24,13 @@ mod random;
 mod seeds;
 mod shadow;
 mod timer;
+mod variety;
 mod watched;
 mod worker;
 mod world;
 
 use seeds::{Failure, Settings, run_all, run_one};
+use variety::Variety;
 
 /// The tail of a history that a failure shows, in calls.
 const TAIL: usize = 40;
@@ -71,6 +73,19 @@ fn the_same_seed_gives_the_same_history_whatever_the_hash_seed() {
             (Err(failure), _) | (_, Err(failure)) => complain(Some(failure), &settings),
         }
     }
+}
+
+#[test]
+fn the_worlds_touch_every_rule() {
+    let settings = Settings::from_environment();
+    let mut variety = Variety::default();
+    for seed in 0..40 {
+        match run_one(seed, 2_000, 0) {
+            Ok(history) => variety.add(&history),
+            Err(failure) => complain(Some(failure), &settings),
+        }
+    }
+    assert_eq!(variety.missing(), [], "kinds of things that never happen");
 }
 
 fn complain(failure: Option<Failure>, settings: &Settings) {

@@ -90,6 +90,7 @@ impl Shadow {
             let able = || self.peers.iter().filter(|(_, peer)| peer.is_able(name));
             let on_their_way = able().filter(|(_, peer)| peer.is_on_its_way()).count();
             let sleeper = able().find(|(_, peer)| peer.rest == Rest::Asleep);
+            let sleeper = sleeper.map(|(id, _)| id);
             assert!(
                 sleeper.is_none() || on_their_way >= ready,
                 "work conserving: {ready} jobs of {name:?} are ready, {on_their_way} workers on \
