@@ -6,11 +6,16 @@ use std::path::{Path, PathBuf};
 /// Where a reader would no longer know where to look.
 const LINES_MAX: usize = 500;
 
+/// Folders that hold what was built or installed.
+const FOREIGN: [&str; 3] = ["build", "node_modules", "target"];
+
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder of the workspace can be read") {
         let path = entry.expect("an entry can be read").path();
-        if path.is_dir() && !path.ends_with("target") {
-            sources(&path, found);
+        if path.is_dir() {
+            if !FOREIGN.iter().any(|name| path.ends_with(name)) {
+                sources(&path, found);
+            }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(path);
         }
