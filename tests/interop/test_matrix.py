@@ -5,38 +5,38 @@ import pytest
 from matrix.checks import CHECKS
 from matrix.client_checks import ClientChecks
 from matrix.libraries import LIBRARIES
-from matrix.limits import CLIENT_LIMITS, WORKER_LIMITS
-from matrix.trial import try_check
+from matrix.pairs import PAIRS, run_pair
+from matrix.record import Finding, Result
+from matrix.trial import Cell, require, try_check
 from matrix.worker_checks import WorkerChecks
 
 WORKER_CHECKS = [check for check in CHECKS if hasattr(WorkerChecks, check)]
-
-
-def each_library():
-    def name(library):
-        return f"{library.language}-{library.name}"
-
-    return pytest.mark.parametrize("library", LIBRARIES, ids=map(name, LIBRARIES))
+NAMES = [f"{library.language}-{library.name}" for library in LIBRARIES]
 
 
 @pytest.mark.parametrize("check", CHECKS)
-@each_library()
+@pytest.mark.parametrize("library", LIBRARIES, ids=NAMES)
 def test_client(library, check, server, function, record):
-    limit = CLIENT_LIMITS.get(library.key, {}).get(check)
-
     def run(seconds):
         getattr(ClientChecks(library, server, function, seconds), check)()
 
-    try_check(record, ("client", library, check), limit, run)
+    try_check(record, Cell("client", library, check), run)
 
 
 @pytest.mark.parametrize("check", WORKER_CHECKS)
-@each_library()
+@pytest.mark.parametrize("library", LIBRARIES, ids=NAMES)
 def test_worker(library, check, server, function, tmp_path, record):
-    limit = WORKER_LIMITS.get(library.key, {}).get(check)
-
     def run(seconds):
         checks = WorkerChecks(library, server, function + ".", tmp_path, seconds)
         getattr(checks, check)()
 
-    try_check(record, ("worker", library, check), limit, run)
+    try_check(record, Cell("worker", library, check), run)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[f"{pair.client.key}-to-{pair.worker.key}" for pair in PAIRS])
+def test_pair(pair, server, function, tmp_path, record):
+    require(pair.client)
+    require(pair.worker)
+    record.add_pair(pair, Finding(Result.FAILED))
+    run_pair(pair, server, function + ".", tmp_path)
+    record.add_pair(pair, Finding(Result.PASSED))

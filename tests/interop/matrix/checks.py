@@ -19,5 +19,12 @@ CHECKS = {
 
 SMALL = b"0123456789abcdef" * 64
 BINARY = bytes(range(256)) + b"\0\0tail\0"
-LARGE = BINARY * 8 * 1024
+# Text, so that a library that cannot carry bytes still shows whether it can carry many.
+LARGE = b"0123456789abcdefghijklmnopqrstuvwxyz" * (2 * 1024 * 1024 // 36 + 1)
 LARGE = LARGE[: 2 * 1024 * 1024]
+
+
+def is_three_sevenths(progress):
+    """Whether the progress is right; some libraries send or show a fraction."""
+    numerator, denominator = progress
+    return abs(numerator / denominator - 3 / 7) < 1e-9

@@ -130,7 +130,7 @@ def java():
 
 
 PERL = Path("/usr/share/perl5/Gearman/Worker.pm")
-PHP = Path("/etc/php/8.2/mods-available/gearman.ini")
+PHP = next(Path("/etc/php").glob("*/mods-available/gearman.ini"), Path("/etc/php/missing"))
 
 LIBRARIES = [
     debian("libgearman", "C", [HERE / "c/build/client"], [HERE / "c/build/worker"], HERE / "c/build/worker"),

@@ -20,13 +20,14 @@ class Finding:
 
 
 class Record:
-    """All findings by role, library and check."""
+    """All findings of a run."""
 
     def __init__(self):
-        self.findings = {}
+        self.cells = {}
+        self.pairs = {}
 
-    def add(self, role, library, check, finding):
-        self.findings[role, library, check] = finding
+    def add(self, cell, finding):
+        self.cells[cell] = finding
 
-    def get(self, role, library, check):
-        return self.findings.get((role, library, check))
+    def add_pair(self, pair, finding):
+        self.pairs[pair] = finding

@@ -135,7 +135,7 @@ def note(seen, kind, rest):
     elif kind == WORK_WARNING:
         seen.warnings.append(rest)
     elif kind == WORK_STATUS:
-        seen.statuses.append([int(word) for word in rest.split(b"\0")])
+        seen.statuses.append([float(word) for word in rest.split(b"\0")])
     elif kind == WORK_COMPLETE:
         seen.end, seen.result = "complete", rest
     elif kind == WORK_EXCEPTION:

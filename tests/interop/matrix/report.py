@@ -1,5 +1,116 @@
 """Writes docs/compatibility.md from what the run found."""
 
+from harness.server import ROOT
+
+from .checks import CHECKS
+from .libraries import GONE, LIBRARIES
+from .limits import GEARMAND_DEFECTS
+from .record import Result
+
+PAGE = ROOT / "docs" / "compatibility.md"
+
+_HEAD = """\
+# Compatibility
+
+Which Gearman libraries work with `geartraind`, as client and as worker. This page is written by the
+tests themselves: `tests/interop/install`, then `.venv/bin/pytest tests/interop/test_matrix.py
+--write-compatibility`. Opposite to each library stands a small peer that speaks raw packets, so that
+a cell tells about that library and the server only. The command line tools `gearman` and `gearadmin`
+have tests of their own beside these.
+
+*yes*: the check passes. *no*: the library itself cannot do it, whatever the server; the reason stands
+below the table. *at times*: a race inside the library decides. A cell that fails by the server's
+fault would read *FAILED*, and the tests would be red.
+
+"""
+
 
 def write(record):
-    raise NotImplementedError
+    """Replaces the page; a run that left something out would lose it, so it is refused."""
+    seen = {(cell.role, cell.library.key) for cell in record.cells}
+    missing = [f"{role} {library.key}" for role in ("client", "worker") for library in LIBRARIES
+               if (role, library.key) not in seen]
+    assert not missing, f"the page needs a whole run of the matrix; not run: {', '.join(missing)}"
+    PAGE.write_text(page(record), encoding="utf-8")
+
+
+def page(record):
+    """The whole page."""
+    return _HEAD + "\n".join([
+        checks(), libraries(), role_part(record, "client", "As a client"),
+        role_part(record, "worker", "As a worker"), pairs(record), gone(), defects(),
+    ])
+
+
+def checks():
+    lines = [f"- **{name}**: {meaning}" for name, meaning in CHECKS.items()]
+    return section("The checks", lines)
+
+
+def libraries():
+    rows = [(library.name, library.language, library.source, library.version())
+            for library in LIBRARIES]
+    return section("The libraries", table(("library", "language", "from", "version"), rows))
+
+
+def role_part(record, role, title):
+    names = [name for name in CHECKS if any(c.role == role and c.check == name for c in record.cells)]
+    rows = [(label(library), *(mark(record, role, library, name) for name in names))
+            for library in LIBRARIES]
+    return section(title, [*table(("library", *names), rows), "", *reasons(record, role)])
+
+
+def mark(record, role, library, check):
+    finding = find(record, role, library, check)
+    return finding.result.value if finding else "-"
+
+
+def find(record, role, library, check):
+    found = (finding for cell, finding in record.cells.items()
+             if (cell.role, cell.library, cell.check) == (role, library, check))
+    return next(found, None)
+
+
+def reasons(record, role):
+    """One line for each library and reason, with the checks that it explains."""
+    by_reason = {}
+    for cell, finding in record.cells.items():
+        if cell.role == role and finding.result is not Result.PASSED:
+            by_reason.setdefault((cell.library, finding.reason), []).append(cell.check)
+    return [f"- {label(library)}, {', '.join(names)}: {reason}."
+            for (library, reason), names in by_reason.items()]
+
+
+def pairs(record):
+    rows = [(label(pair.client), label(pair.worker), finding.result.value)
+            for pair, finding in record.pairs.items()]
+    return section("Across languages", table(("client", "worker", "works"), rows))
+
+
+def gone():
+    lines = [f"- {library.name} ({library.language}): {library.reason}." for library in GONE]
+    return section("Not tried", lines)
+
+
+def defects():
+    """What the same run shows with gearmand."""
+    by_reason = {}
+    for (role, key, check), reason in GEARMAND_DEFECTS.items():
+        by_reason.setdefault((role, check, reason), []).append(key)
+    intro = "The same checks with gearmand 1.1.20 fail in these cells, by its fault:"
+    lines = [f"- as a {role}, {check}: {', '.join(keys)}. {reason}."
+             for (role, check, reason), keys in by_reason.items()]
+    return section("Beside gearmand", [intro, "", *lines])
+
+
+def label(library):
+    return f"{library.name} ({library.language})"
+
+
+def section(title, lines):
+    return "\n".join([f"## {title}", "", *lines, ""])
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(line) + " |" for line in lines]

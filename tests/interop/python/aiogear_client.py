@@ -5,7 +5,7 @@ import importlib.metadata
 import sys
 
 import contract
-from aiogear import Client
+from aiogear import Client, PacketType
 from aiogear.response import WorkComplete, WorkException
 
 
@@ -27,9 +27,19 @@ def submit(client, function, priority, unique, suffix=""):
 
 async def run(client, function, priority, unique):
     await client.option_req("exceptions")
+    data = client.wait_for(PacketType.WORK_DATA)
+    warning = client.wait_for(PacketType.WORK_WARNING)
+    progress = client.wait_for(PacketType.WORK_STATUS)
     job = await submit(client, function, priority, unique)
     ended = await client.wait_job(job.handle)
     seen = contract.Seen("fail")
+    if data.done():
+        seen.data = [data.result().data.encode().hex()]
+    # The library hands these two out as they came, with the handle in front.
+    if warning.done():
+        seen.warnings = [warning.result().split(b"\0")[1].hex()]
+    if progress.done():
+        seen.statuses = [[int(word) for word in progress.result().split(b"\0")[1:]]]
     if isinstance(ended, WorkComplete):
         seen.end, seen.result = "complete", ended.result.encode().hex()
     elif isinstance(ended, WorkException):

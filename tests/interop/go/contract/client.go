@@ -23,6 +23,11 @@ type Seen struct {
 	Statuses  [][2]uint64 `json:"statuses"`
 }
 
+// NothingSeen is what a client starts with.
+func NothingSeen() Seen {
+	return Seen{Data: []string{}, Warnings: []string{}, Statuses: [][2]uint64{}}
+}
+
 // Status is the server's answer about a background job.
 type Status struct {
 	Known       bool   `json:"known"`

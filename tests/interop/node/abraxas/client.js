@@ -21,7 +21,7 @@ class Client {
       const task = this.library.submitJob(order.functionName, options(order), order.payload)
       const chunks = []
       task.on('warn', (text) => seen.warnings.push(hex(text)))
-      task.on('status', (part) => seen.statuses.push(part))
+      task.on('status', (fraction) => seen.statuses.push([fraction, 1]))
       task.on('data', (bytes) => chunks.push(bytes))
       task.on('end', () => {
         resolve({ end: 'complete', result: hex(Buffer.concat(chunks)), ...trimmed(seen) })
@@ -55,7 +55,7 @@ const options = ({ priority, unique }) => ({
 const trimmed = ({ warnings, statuses, data }) => ({ warnings, statuses, data })
 
 const endOf = (error) =>
-  error.name === 'AbraxasError.JobException'
+  error.name === 'JobException'
     ? { end: 'exception', exception: hex(error.message) }
     : { end: 'fail' }
 

@@ -27,7 +27,7 @@ func main() {
 func (library library) Ping(payload []byte) ([]byte, error) { return library.client.Echo(payload) }
 
 func (library library) Run(order contract.Order) (contract.Seen, error) {
-	var seen contract.Seen
+	seen := contract.NothingSeen()
 	ended := make(chan struct{})
 	_, err := library.submit(order, func(response *client.Response) {
 		note(&seen, response)

@@ -7,7 +7,9 @@ use rustygear::client::{Client, WorkerJob};
 
 type Work = Result<Vec<u8>, io::Error>;
 
-const FUNCTIONS: [(&str, fn(&mut WorkerJob) -> Work); 6] = [
+type Function = fn(&mut WorkerJob) -> Work;
+
+const FUNCTIONS: [(&str, Function); 6] = [
     ("reverse", |job| Ok(reversed(job.payload()))),
     ("fail", |_| Err(io::Error::other("it broke"))),
     ("progress", progress),
