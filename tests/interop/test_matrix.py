@@ -33,7 +33,9 @@ def test_worker(library, check, server, function, tmp_path, record):
     try_check(record, Cell("worker", library, check), run)
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=[f"{pair.client.key}-to-{pair.worker.key}" for pair in PAIRS])
+@pytest.mark.parametrize(
+    "pair", PAIRS, ids=[f"{pair.client.key}-to-{pair.worker.key}" for pair in PAIRS]
+)
 def test_pair(pair, server, function, tmp_path, record):
     require(pair.client)
     require(pair.worker)

@@ -5,7 +5,8 @@
 #include <libgearman/gearman.h>
 #include <unistd.h>
 
-enum { FUNCTION = 4, PRIORITY = 5, UNIQUE = 6, STATUS_PAUSE_US = 10000, EXCEPTION_BYTES_MAX = 4096 };
+enum { FUNCTION = 4, PRIORITY = 5, UNIQUE = 6 };
+enum { STATUS_PAUSE_US = 10000, EXCEPTION_BYTES_MAX = 4096 };
 
 typedef gearman_task_st *(*add_task)(gearman_client_st *, gearman_task_st *, void *, const char *,
                                      const char *, const void *, size_t, gearman_return_t *);
@@ -206,7 +207,8 @@ static const struct action {
   const char *name;
   void (*act)(gearman_client_st *, char **);
 } ACTIONS[] = {
-    {"ping", ping}, {"run", run}, {"background", background}, {"follow", follow}, {"version", version},
+    {"ping", ping},     {"run", run},         {"background", background},
+    {"follow", follow}, {"version", version},
 };
 
 int main(int count, char **arguments) {

@@ -82,8 +82,9 @@ static const struct {
   const char *name;
   gearman_worker_fn *work;
 } FUNCTIONS[] = {
-    {"reverse", reverse}, {"fail", fail},       {"throw", throw},   {"progress", progress}, {"data", data},
-    {"warning", warning}, {"unique", unique}, {"hold", hold},     {"ready", reverse},
+    {"reverse", reverse}, {"fail", fail},       {"throw", throw},
+    {"progress", progress}, {"data", data},     {"warning", warning},
+    {"unique", unique},   {"hold", hold},       {"ready", reverse},
 };
 
 static void register_all(gearman_worker_st *worker, const char *prefix) {

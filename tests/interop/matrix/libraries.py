@@ -108,34 +108,53 @@ def python(name, program, path=None):
     )
 
 
-def debian(name, language, client, worker, built):
-    client = tuple(str(part) for part in client)
-    worker = tuple(str(part) for part in worker)
-    return Library(name, language, "Debian", client, worker, asked(*client), built)
+def debian(name, language, programs, installed):
+    """A library of a Debian package; `programs` are the commands of its client and its worker."""
+    client, worker = (tuple(str(word) for word in command) for command in programs)
+    return Library(name, language, "Debian", client, worker, asked(*client), installed)
+
+
+def c():
+    build = HERE / "c" / "build"
+    return debian("libgearman", "C", ([build / "client"], [build / "worker"]), build / "worker")
+
+
+def php():
+    folder = HERE / "php"
+    programs = (["php", folder / "client.php"], ["php", folder / "worker.php"])
+    found = Path("/etc/php").glob("*/mods-available/gearman.ini")
+    return debian("php-gearman", "PHP", programs, next(found, Path("/etc/php/missing")))
+
+
+def perl():
+    folder = HERE / "perl"
+    programs = (["perl", folder / "client.pl"], ["perl", folder / "worker.pl"])
+    installed = Path("/usr/share/perl5/Gearman/Worker.pm")
+    return debian("Gearman::Client", "Perl", programs, installed)
 
 
 def java():
     target = HERE / "java" / "target"
     # One-shot programs: compile little, and start no collector threads.
-    options = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", f"{target}/classes:{target}/lib/*")
+    classes = f"{target}/classes:{target}/lib/*"
+    options = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classes)
     return Library(
         name="gearman-java",
         language="Java",
         source="Maven Central",
         client=("java", *options, "interop.ClientProgram"),
         worker=("java", *options, "interop.WorkerProgram"),
-        version=matched("java/pom.xml", r"<artifactId>gearman-java</artifactId>\s*<version>([^<]+)"),
+        version=matched(
+            "java/pom.xml", r"<artifactId>gearman-java</artifactId>\s*<version>([^<]+)"
+        ),
         built=target / "lib" / "gearman-java-0.6.jar",
     )
 
 
-PERL = Path("/usr/share/perl5/Gearman/Worker.pm")
-PHP = next(Path("/etc/php").glob("*/mods-available/gearman.ini"), Path("/etc/php/missing"))
-
 LIBRARIES = [
-    debian("libgearman", "C", [HERE / "c/build/client"], [HERE / "c/build/worker"], HERE / "c/build/worker"),
-    debian("php-gearman", "PHP", ["php", HERE / "php/client.php"], ["php", HERE / "php/worker.php"], PHP),
-    debian("Gearman::Client", "Perl", ["perl", HERE / "perl/client.pl"], ["perl", HERE / "perl/worker.pl"], PERL),
+    c(),
+    php(),
+    perl(),
     python("gearman3", "gearman"),
     python("pygearman", "gearman", HERE / "python/build/pygearman"),
     python("gear", "gear"),

@@ -1,6 +1,6 @@
 """One library's client with another library's worker, across languages.
 
-Each library is once a worker, and once a client unless a race of its own makes that a matter of luck.
+Each library is a worker once. Clients take turns, without those whose own races decide the result.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,9 @@ class Pair:
 
 
 def _across_languages():
-    callers = [library for library in LIBRARIES if "small" not in CLIENT_LIMITS.get(library.key, {})]
+    callers = [
+        library for library in LIBRARIES if "small" not in CLIENT_LIMITS.get(library.key, {})
+    ]
     for index, worker in enumerate(LIBRARIES):
         yield Pair(callers[(index + _STEP) % len(callers)], worker)
 

@@ -13,14 +13,17 @@ _HEAD = """\
 # Compatibility
 
 Which Gearman libraries work with `geartraind`, as client and as worker. This page is written by the
-tests themselves: `tests/interop/install`, then `.venv/bin/pytest tests/interop/test_matrix.py
---write-compatibility`. Opposite to each library stands a small peer that speaks raw packets, so that
-a cell tells about that library and the server only. The command line tools `gearman` and `gearadmin`
-have tests of their own beside these.
+tests themselves: `tests/interop/install`, then
 
-*yes*: the check passes. *no*: the library itself cannot do it, whatever the server; the reason stands
-below the table. *at times*: a race inside the library decides. A cell that fails by the server's
-fault would read *FAILED*, and the tests would be red.
+    .venv/bin/python -m pytest tests/interop/test_matrix.py --write-compatibility
+
+Opposite to each library stands a small peer that speaks raw packets, so that a cell tells about
+that library and the server only. The command line tools `gearman` and `gearadmin` have tests of
+their own beside these.
+
+*yes*: the check passes. *no*: the library itself cannot do it, whatever the server; the reason
+stands below the table. *at times*: a race inside the library decides. A cell that fails by the
+server's fault would read *FAILED*, and the tests would be red.
 
 """
 
@@ -28,18 +31,29 @@ fault would read *FAILED*, and the tests would be red.
 def write(record):
     """Replaces the page; a run that left something out would lose it, so it is refused."""
     seen = {(cell.role, cell.library.key) for cell in record.cells}
-    missing = [f"{role} {library.key}" for role in ("client", "worker") for library in LIBRARIES
-               if (role, library.key) not in seen]
+    missing = [
+        f"{role} {library.key}"
+        for role in ("client", "worker")
+        for library in LIBRARIES
+        if (role, library.key) not in seen
+    ]
     assert not missing, f"the page needs a whole run of the matrix; not run: {', '.join(missing)}"
     PAGE.write_text(page(record), encoding="utf-8")
 
 
 def page(record):
     """The whole page."""
-    return _HEAD + "\n".join([
-        checks(), libraries(), role_part(record, "client", "As a client"),
-        role_part(record, "worker", "As a worker"), pairs(record), gone(), defects(),
-    ])
+    return _HEAD + "\n".join(
+        [
+            checks(),
+            libraries(),
+            role_part(record, "client", "As a client"),
+            role_part(record, "worker", "As a worker"),
+            pairs(record),
+            gone(),
+            defects(),
+        ]
+    )
 
 
 def checks():
@@ -48,15 +62,20 @@ def checks():
 
 
 def libraries():
-    rows = [(library.name, library.language, library.source, library.version())
-            for library in LIBRARIES]
+    rows = [
+        (library.name, library.language, library.source, library.version()) for library in LIBRARIES
+    ]
     return section("The libraries", table(("library", "language", "from", "version"), rows))
 
 
 def role_part(record, role, title):
-    names = [name for name in CHECKS if any(c.role == role and c.check == name for c in record.cells)]
-    rows = [(label(library), *(mark(record, role, library, name) for name in names))
-            for library in LIBRARIES]
+    names = [
+        name for name in CHECKS if any(c.role == role and c.check == name for c in record.cells)
+    ]
+    rows = [
+        (label(library), *(mark(record, role, library, name) for name in names))
+        for library in LIBRARIES
+    ]
     return section(title, [*table(("library", *names), rows), "", *reasons(record, role)])
 
 
@@ -66,8 +85,11 @@ def mark(record, role, library, check):
 
 
 def find(record, role, library, check):
-    found = (finding for cell, finding in record.cells.items()
-             if (cell.role, cell.library, cell.check) == (role, library, check))
+    found = (
+        finding
+        for cell, finding in record.cells.items()
+        if (cell.role, cell.library, cell.check) == (role, library, check)
+    )
     return next(found, None)
 
 
@@ -77,13 +99,17 @@ def reasons(record, role):
     for cell, finding in record.cells.items():
         if cell.role == role and finding.result is not Result.PASSED:
             by_reason.setdefault((cell.library, finding.reason), []).append(cell.check)
-    return [f"- {label(library)}, {', '.join(names)}: {reason}."
-            for (library, reason), names in by_reason.items()]
+    return [
+        f"- {label(library)}, {', '.join(names)}: {reason}."
+        for (library, reason), names in by_reason.items()
+    ]
 
 
 def pairs(record):
-    rows = [(label(pair.client), label(pair.worker), finding.result.value)
-            for pair, finding in record.pairs.items()]
+    rows = [
+        (label(pair.client), label(pair.worker), finding.result.value)
+        for pair, finding in record.pairs.items()
+    ]
     return section("Across languages", table(("client", "worker", "works"), rows))
 
 
@@ -98,8 +124,10 @@ def defects():
     for (role, key, check), reason in GEARMAND_DEFECTS.items():
         by_reason.setdefault((role, check, reason), []).append(key)
     intro = "The same checks with gearmand 1.1.20 fail in these cells, by its fault:"
-    lines = [f"- as a {role}, {check}: {', '.join(keys)}. {reason}."
-             for (role, check, reason), keys in by_reason.items()]
+    lines = [
+        f"- as a {role}, {check}: {', '.join(keys)}. {reason}."
+        for (role, check, reason), keys in by_reason.items()
+    ]
     return section("Beside gearmand", [intro, "", *lines])
 
 

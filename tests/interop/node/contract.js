@@ -56,7 +56,8 @@ async function follow(client, handle) {
 }
 
 // What each worker registers. A function gets the job with `payload` (and `unique`, where the
-// library knows it) and the methods of the library: complete, fail, exception, status, data, warning.
+// library knows it) and what the library offers of the methods complete, fail, exception, status,
+// data and warning.
 const functions = {
   reverse: (job) => job.complete(Buffer.from(job.payload).reverse()),
   fail: (job) => job.fail(),

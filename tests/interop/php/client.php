@@ -1,5 +1,6 @@
 <?php
-// The client of the gearman extension: ACTION HOST PORT [FUNCTION [PRIORITY UNIQUE]], payload on stdin.
+// The client of the gearman extension: ACTION HOST PORT [FUNCTION [PRIORITY UNIQUE]]; the payload
+// comes on standard input.
 
 declare(strict_types=1);
 
@@ -13,6 +14,15 @@ const DO_BACKGROUND = [
     'high' => 'doHighBackground',
     'normal' => 'doBackground',
     'low' => 'doLowBackground',
+];
+
+const NOTHING_SEEN = [
+    'end' => 'none',
+    'result' => '',
+    'exception' => '',
+    'data' => [],
+    'warnings' => [],
+    'statuses' => [],
 ];
 
 function client(string $host, string $port): GearmanClient
@@ -32,10 +42,11 @@ function ping(GearmanClient $client): void
 
 function run(GearmanClient $client, string $function, string $priority, string $unique): void
 {
-    $seen = ['end' => 'none', 'result' => '', 'exception' => '', 'data' => [], 'warnings' => [], 'statuses' => []];
+    $seen = NOTHING_SEEN;
     listen($client, $seen);
-    $nothing = null;
-    $client->{ADD_TASK[$priority]}($function, stream_get_contents(STDIN), $nothing, ...given($unique));
+    $payload = stream_get_contents(STDIN);
+    $context = null;
+    $client->{ADD_TASK[$priority]}($function, $payload, $context, ...given($unique));
     if (!$client->runTasks() && $seen['end'] === 'none') {
         throw new RuntimeException($client->error());
     }
@@ -69,9 +80,14 @@ function listen(GearmanClient $client, array &$seen): void
     });
 }
 
-function background(GearmanClient $client, string $function, string $priority, string $unique): string
-{
-    $handle = $client->{DO_BACKGROUND[$priority]}($function, stream_get_contents(STDIN), ...given($unique));
+function background(
+    GearmanClient $client,
+    string $function,
+    string $priority,
+    string $unique,
+): string {
+    $payload = stream_get_contents(STDIN);
+    $handle = $client->{DO_BACKGROUND[$priority]}($function, $payload, ...given($unique));
     if ($client->returnCode() !== GEARMAN_SUCCESS) {
         throw new RuntimeException($client->error());
     }

@@ -2,6 +2,7 @@ package interop;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.gearman.client.GearmanClientImpl;
 import org.gearman.client.GearmanJob;
@@ -65,7 +66,7 @@ public final class ClientProgram {
 
     private static byte[] withoutData(byte[] results, List<String> data) {
         int skipped = data.stream().mapToInt(piece -> piece.length() / 2).sum();
-        return results == null ? null : java.util.Arrays.copyOfRange(results, skipped, results.length);
+        return results == null ? null : Arrays.copyOfRange(results, skipped, results.length);
     }
 
     private static String end(GearmanJobResult result) {
@@ -77,7 +78,8 @@ public final class ClientProgram {
     }
 
     private GearmanJob background() throws Exception {
-        GearmanJob job = GearmanJobImpl.createBackgroundJob(function(), payload, priority(), unique());
+        GearmanJob job =
+            GearmanJobImpl.createBackgroundJob(function(), payload, priority(), unique());
         client.submit(job);
         job.get();
         new Line().withText("handle", new String(job.getHandle(), StandardCharsets.UTF_8)).say();
@@ -102,7 +104,8 @@ public final class ClientProgram {
     }
 
     private JobPriority priority() {
-        return arguments.size() > 4 ? JobPriority.valueOf(arguments.get(4).toUpperCase()) : JobPriority.NORMAL;
+        boolean isGiven = arguments.size() > 4;
+        return isGiven ? JobPriority.valueOf(arguments.get(4).toUpperCase()) : JobPriority.NORMAL;
     }
 
     private String unique() {

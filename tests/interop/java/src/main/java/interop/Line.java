@@ -1,14 +1,15 @@
 package interop;
 
+import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Lines of JSON with bytes in hexadecimal. */
 final class Line {
     private final StringBuilder text = new StringBuilder("{");
 
     Line with(String name, Object value) {
-        text.append(text.length() > 1 ? "," : "").append('"').append(name).append("\":").append(value);
+        text.append(text.length() > 1 ? "," : "");
+        text.append('"').append(name).append("\":").append(value);
         return this;
     }
 
@@ -21,7 +22,7 @@ final class Line {
     }
 
     Line withTexts(String name, List<String> values) {
-        return with(name, values.stream().map(value -> '"' + value + '"').collect(Collectors.toList()));
+        return with(name, values.stream().map(value -> '"' + value + '"').toList());
     }
 
     void say() {
@@ -30,6 +31,6 @@ final class Line {
     }
 
     static String hex(byte[] bytes) {
-        return bytes == null ? "" : java.util.HexFormat.of().formatHex(bytes);
+        return bytes == null ? "" : HexFormat.of().formatHex(bytes);
     }
 }
