@@ -9,6 +9,7 @@
 mod directory;
 mod error;
 mod fence;
+mod gearmand;
 
 mod group;
 mod limits;
@@ -21,8 +22,12 @@ mod store;
 pub use error::{Attempt, StoreError};
 pub use fence::Fence;
 
+pub use gearmand::{GearmandJob, GearmandQueue, LeftOut, Written, read_gearmand_queue};
 pub use group::{Group, Patch, Pushed};
 pub use memory::MemoryStore;
 pub use numbers::JobNumbers;
-pub use sqlite::{OnDamage, Salvaged, SqliteOptions, SqliteStore};
+pub use sqlite::{
+    BackedUp, Checked, Compacted, OnDamage, Salvaged, SqliteOptions, SqliteStore, TakenOver,
+    backup, check, compact, dump,
+};
 pub use store::{Loaded, Store, Tidied};

@@ -15,6 +15,8 @@ mod open;
 mod salvage;
 mod schema;
 mod space;
+mod take_over;
+mod tools;
 
 mod verify;
 
@@ -25,13 +27,16 @@ use std::time::{Duration, Instant};
 use geartrain_dispatch::{JobId, Record};
 use rusqlite::{Connection, TransactionBehavior};
 
-use self::failure::{damaged, sort};
+use self::failure::damaged;
+pub(crate) use self::failure::sort;
 use self::log::Log;
 use crate::lock::StoreLock;
 use crate::{Attempt, Group, JobNumbers, Loaded, Store, StoreError, Tidied};
 
 pub use self::open::{OnDamage, SqliteOptions};
 pub use self::salvage::Salvaged;
+pub use self::take_over::TakenOver;
+pub use self::tools::{BackedUp, Checked, Compacted, backup, check, compact, dump};
 
 /// Jobs in a SQLite file, owned by this process.
 #[derive(Debug)]

@@ -72,7 +72,11 @@ fn patch_all(
     Ok(())
 }
 
-fn delete_all(connection: &Connection, ids: impl Iterator<Item = JobId>) -> rusqlite::Result<()> {
+/// Removes jobs, as far as they are there.
+pub(crate) fn delete_all(
+    connection: &Connection,
+    ids: impl Iterator<Item = JobId>,
+) -> rusqlite::Result<()> {
     let mut delete = connection.prepare_cached(DELETE)?;
     for id in ids {
         delete.execute(params![stored_id(id)])?;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use geartrain_dispatch::JobId;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::failure::{damaged, sort};
@@ -79,17 +80,22 @@ fn open_whole(
     }
 }
 
-/// Connects to a file that is there and whose lock is held, and verifies it.
+/// Connects to a file that is there and whose lock is held, and verifies it. One that fails is left
+/// as it was: its log is not moved into it when this connection is closed.
 pub(crate) fn again(path: &Path) -> Result<(Connection, Log), StoreError> {
     let failed = |error| sort(Attempt::Open, path, error);
+    verify::header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    let leave_log = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+    connection.set_db_config(leave_log, true).map_err(failed)?;
     schema::check_origin(&connection, path)?;
     schema::prepare_owner(&connection).map_err(failed)?;
     let log = Log::watch(&mut connection).map_err(failed)?;
     verify::pages(&connection, path)?;
     schema::migrate(&mut connection).map_err(failed)?;
     verify::rows(&connection, path)?;
+    connection.set_db_config(leave_log, false).map_err(failed)?;
     Ok((connection, log))
 }
 

@@ -21,6 +21,8 @@ use std::path::{Path, PathBuf};
 use geartrain_dispatch::JobId;
 use rusqlite::Connection;
 
+use self::cell::Cells;
+use self::free::PointerMaps;
 use self::page_file::PageFile;
 use self::record::Row;
 use super::failure::sort;
@@ -143,7 +145,7 @@ fn fill_new_file(damaged: &Path, new: &Path) -> Result<Salvaged, StoreError> {
         schema::prepare_owner(&connection)?;
         schema::migrate(&mut connection)?;
         let transaction = connection.transaction()?;
-        let salvaged = Salvage::new(&transaction).take_all(&pages)?;
+        let salvaged = Salvage::new(&pages, &transaction).take_all()?;
         transaction.commit()?;
         // Closing moves the log into the file, synced.
         connection.close().map_err(|(_, error)| error)?;
@@ -154,6 +156,8 @@ fn fill_new_file(damaged: &Path, new: &Path) -> Result<Salvaged, StoreError> {
 
 /// Takes rows of one damaged file into a new one.
 struct Salvage<'a> {
+    from: &'a PageFile,
+    maps: PointerMaps<'a>,
     to: &'a Connection,
     salvaged: Salvaged,
     names: LastName,
@@ -161,8 +165,10 @@ struct Salvage<'a> {
 }
 
 impl<'a> Salvage<'a> {
-    fn new(to: &'a Connection) -> Self {
+    fn new(from: &'a PageFile, to: &'a Connection) -> Self {
         Self {
+            from,
+            maps: PointerMaps::new(from),
             to,
             salvaged: Salvaged::default(),
             names: LastName::default(),
@@ -170,40 +176,39 @@ impl<'a> Salvage<'a> {
         }
     }
 
-    fn take_all(mut self, pages: &PageFile) -> rusqlite::Result<Salvaged> {
-        let free = free::pages(pages);
-        for page in pages.numbers().filter(|page| !free.contains(page)) {
-            self.take_page(pages, page)?;
+    fn take_all(mut self) -> rusqlite::Result<Salvaged> {
+        let free = free::pages(self.from);
+        for page in self.from.numbers().filter(|page| !free.contains(page)) {
+            self.take_page(page)?;
         }
         self.put_mark()?;
         self.salvaged.jobs = jobs::count(self.to)?;
         Ok(self.salvaged)
     }
 
-    fn take_page(&mut self, pages: &PageFile, page: u32) -> rusqlite::Result<()> {
-        let Some(content) = pages.read(page) else {
+    fn take_page(&mut self, page: u32) -> rusqlite::Result<()> {
+        let Some(content) = self.from.read(page) else {
             self.salvaged.pages_lost += 1;
             return Ok(());
         };
-        match cell::leaf_cells(page, &content, pages.usable()) {
-            cell::Cells::None => {}
-            cell::Cells::Unreadable => self.salvaged.pages_lost += 1,
-            cell::Cells::Rows(starts) => {
+        match cell::leaf_cells(page, &content) {
+            Cells::Other => {}
+            Cells::Nothing => {
+                let is_missed = self.maps.calls_part_of_a_table(page);
+                self.salvaged.pages_lost += u64::from(is_missed);
+            }
+            Cells::Unreadable => self.salvaged.pages_lost += 1,
+            Cells::Rows(starts) => {
                 for start in starts {
-                    self.take_cell(pages, &content, start)?;
+                    self.take_cell(&content, start)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn take_cell(
-        &mut self,
-        pages: &PageFile,
-        content: &[u8],
-        start: usize,
-    ) -> rusqlite::Result<()> {
-        let Some(cell) = cell::read(pages, content, start) else {
+    fn take_cell(&mut self, content: &[u8], start: usize) -> rusqlite::Result<()> {
+        let Some(cell) = cell::read(self.from, content, start) else {
             self.salvaged.rows_lost += 1;
             return Ok(());
         };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::failure::sort;
+use super::failure::{damaged, sort};
 use crate::limits::{BUSY_WAIT, LOG_BYTES_KEPT, PAGE_CACHE_KIB};
 use crate::{Attempt, StoreError};
 
@@ -62,12 +62,13 @@ const STEPS: [&str; 1] = ["
 /// The layout that this program writes.
 pub(crate) const VERSION: i64 = STEPS.len() as i64;
 
-/// How a connection of the owner behaves.
-///
-/// Pointer maps (`auto_vacuum`) cost a few percent, and let the file shrink in small steps. Moving
-/// the log into the file is done by hand, at moments that hold nobody up.
+/// Lets a file shrink in small steps, for which pages know who points at them. Can be chosen only
+/// while the file is empty.
+const EMPTY_FILE_SETTINGS: &str = "PRAGMA auto_vacuum = INCREMENTAL";
+
+/// How a connection of the owner behaves. Moving the log into the file is done by hand, at moments
+/// that hold nobody up.
 const OWNER_SETTINGS: &str = "
-    PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 0;
@@ -79,6 +80,9 @@ const OWNER_SETTINGS: &str = "
 /// Prepares the connection of a file's owner, who alone writes.
 pub(crate) fn prepare_owner(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_WAIT)?;
+    if number(connection, "page_count")? == 0 {
+        connection.execute_batch(EMPTY_FILE_SETTINGS)?;
+    }
     connection.execute_batch(OWNER_SETTINGS)?;
     connection.pragma_update(None, "cache_size", -PAGE_CACHE_KIB)?;
     connection.pragma_update_and_check(None, "journal_size_limit", LOG_BYTES_KEPT, |_| Ok(()))
@@ -88,22 +92,48 @@ pub(crate) fn prepare_owner(connection: &Connection) -> rusqlite::Result<()> {
 pub(crate) fn check_origin(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let failed = |error| sort(Attempt::Open, path, error);
     let application = number(connection, "application_id").map_err(failed)?;
-    let found = number(connection, "user_version").map_err(failed)?;
-    let is_empty = number(connection, "schema_version").map_err(failed)? == 0;
-    if application != APPLICATION_ID && !is_empty {
+    let version = number(connection, "user_version").map_err(failed)?;
+    let tables = tables(connection).map_err(failed)?;
+    if tables == Tables::Others {
         return Err(StoreError::Foreign {
             path: path.to_owned(),
-            detail: format!("its application id is {application:#x}"),
+            detail: "it has no table job".to_owned(),
         });
     }
-    if found > VERSION {
+    if version > VERSION {
         return Err(StoreError::Newer {
             path: path.to_owned(),
-            found,
+            found: version,
             known: VERSION,
         });
     }
+    if tables == Tables::Ours && (application != APPLICATION_ID || version < 1) {
+        return Err(damaged(
+            Attempt::Open,
+            path,
+            "the header is not what was written",
+        ));
+    }
     Ok(())
+}
+
+/// Whose tables a file has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tables {
+    None,
+    Ours,
+    Others,
+}
+
+fn tables(connection: &Connection) -> rusqlite::Result<Tables> {
+    let ours = "SELECT count(*), count(*) FILTER (WHERE name = 'job') FROM sqlite_schema";
+    let (all, ours): (i64, i64) =
+        connection.query_row(ours, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(match (all, ours) {
+        (0, _) => Tables::None,
+        (_, 0) => Tables::Others,
+        (_, _) => Tables::Ours,
+    })
 }
 
 /// Brings the layout up to the present version, in one transaction.

@@ -14,19 +14,27 @@ use super::{SqliteStore, schema};
 use crate::Tidied;
 use crate::limits::{FREE_PAGES_KEPT, SHRINK_STEP_PAGES};
 
+const SHRINK: &str = "PRAGMA incremental_vacuum";
+
 impl SqliteStore {
     /// Shortens the log and the file until the time is over. At least one step is made.
     pub(crate) fn tidy_until(&mut self, until: Instant) -> rusqlite::Result<Tidied> {
         while is_wasteful(&self.connection)? {
             shrink_a_step(&self.connection)?;
+            self.shorten_worthwhile_log()?;
             if Instant::now() >= until {
                 return Ok(Tidied::Partly);
             }
         }
+        self.shorten_worthwhile_log()?;
+        Ok(Tidied::All)
+    }
+
+    fn shorten_worthwhile_log(&self) -> rusqlite::Result<()> {
         if self.log.is_worth_idle_time() || self.has_end_to_cut_off()? {
             self.log.shorten(&self.connection)?;
         }
-        Ok(Tidied::All)
+        Ok(())
     }
 
     /// Whether the file is longer than its pages: the end goes when the log is moved into it.
@@ -46,7 +54,10 @@ fn is_wasteful(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(free > used.max(i64::from(FREE_PAGES_KEPT)))
 }
 
+/// Each row that SQLite returns here stands for a page that was given back.
 fn shrink_a_step(connection: &Connection) -> rusqlite::Result<()> {
-    let step = format!("PRAGMA incremental_vacuum({SHRINK_STEP_PAGES})");
-    connection.execute_batch(&step)
+    let mut step = connection.prepare_cached(&format!("{SHRINK}({SHRINK_STEP_PAGES})"))?;
+    let mut pages = step.query([])?;
+    while pages.next()?.is_some() {}
+    Ok(())
 }

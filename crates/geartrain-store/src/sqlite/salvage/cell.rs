@@ -6,13 +6,18 @@ use super::record::varint;
 
 const FILE_HEADER_BYTES: usize = 100;
 const LEAF_HEADER_BYTES: usize = 8;
+const INDEX_BRANCH: u8 = 0x02;
+const TABLE_BRANCH: u8 = 0x05;
+const INDEX_LEAF: u8 = 0x0a;
 const TABLE_LEAF: u8 = 0x0d;
 const POINTER_BYTES: usize = 2;
 
 /// The rows of a page.
 pub(crate) enum Cells {
-    /// The page is something else than the leaf of a table.
-    None,
+    /// The page is something else than the leaf of a table, and looks like it.
+    Other,
+    /// The page is no part of a table at all.
+    Nothing,
     /// It is a leaf, but does not say where its rows are.
     Unreadable,
     /// Where the rows start.
@@ -25,15 +30,17 @@ pub(crate) struct Cell {
     pub(crate) payload: Vec<u8>,
 }
 
-pub(crate) fn leaf_cells(page: u32, content: &[u8], usable: usize) -> Cells {
+pub(crate) fn leaf_cells(page: u32, content: &[u8]) -> Cells {
     let header = if page == 1 { FILE_HEADER_BYTES } else { 0 };
-    if content[header] != TABLE_LEAF {
-        return Cells::None;
+    match content[header] {
+        TABLE_LEAF => {}
+        TABLE_BRANCH | INDEX_BRANCH | INDEX_LEAF => return Cells::Other,
+        _ => return Cells::Nothing,
     }
     let count = usize::from(be16(content, header + 3));
     let pointers = header + LEAF_HEADER_BYTES;
     let first_content = pointers + count * POINTER_BYTES;
-    if first_content > usable {
+    if first_content > content.len() {
         return Cells::Unreadable;
     }
     let starts =
@@ -41,7 +48,7 @@ pub(crate) fn leaf_cells(page: u32, content: &[u8], usable: usize) -> Cells {
     let starts: Vec<usize> = starts.collect();
     if starts
         .iter()
-        .any(|start| !(first_content..usable).contains(start))
+        .any(|start| !(first_content..content.len()).contains(start))
     {
         return Cells::Unreadable;
     }

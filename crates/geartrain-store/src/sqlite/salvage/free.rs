@@ -1,4 +1,4 @@
-//! Pages that are not in use. They still hold the jobs that ended on them.
+//! What pages are used for. Those that are free still hold the jobs that ended on them.
 
 use std::collections::HashSet;
 
@@ -8,9 +8,11 @@ use super::page_file::PageFile;
 const FIRST_TRUNK_AT: usize = 32;
 /// Bytes per page in a pointer map: a kind and the number of another page.
 const ENTRY_BYTES: usize = 5;
+const KIND_ROOT: u8 = 1;
 const KIND_FREE: u8 = 2;
+const KIND_BRANCH_OR_LEAF: u8 = 5;
 
-/// The pages that the list of free pages and the pointer map both call free. Where they disagree one
+/// The free pages: those that the list of them and the pointer maps both call so. Where they disagree one
 /// of them is damaged, and it is better that an ended job runs again than that a job is lost.
 pub(crate) fn pages(pages: &PageFile) -> HashSet<u32> {
     let mut free = listed(pages);
@@ -37,38 +39,39 @@ fn listed(pages: &PageFile) -> HashSet<u32> {
 }
 
 /// The pages that say of each other page what it is used for; the last one read is kept.
-struct PointerMaps<'a> {
+pub(crate) struct PointerMaps<'a> {
     pages: &'a PageFile,
     last: Option<(u32, Option<Vec<u8>>)>,
 }
 
 impl<'a> PointerMaps<'a> {
-    fn new(pages: &'a PageFile) -> Self {
+    pub(crate) fn new(pages: &'a PageFile) -> Self {
         Self { pages, last: None }
     }
 
+    /// Whether the page should hold rows, or show the way to those that do.
+    pub(crate) fn calls_part_of_a_table(&mut self, page: u32) -> bool {
+        matches!(self.kind(page), Some(KIND_ROOT | KIND_BRANCH_OR_LEAF))
+    }
+
     fn calls_free(&mut self, page: u32) -> bool {
-        let Some(behind_first) = page.checked_sub(2) else {
-            return false;
-        };
-        let pages_per_map = u32::try_from(self.pages.usable() / ENTRY_BYTES).unwrap_or(u32::MAX);
-        let index = behind_first % (pages_per_map + 1);
-        let Some(index) = index.checked_sub(1) else {
-            return false;
-        };
-        let map = page - index - 1;
-        let entry = self
-            .map(map)
-            .and_then(|map| map.get(index as usize * ENTRY_BYTES));
-        entry == Some(&KIND_FREE)
+        self.kind(page) == Some(KIND_FREE)
+    }
+
+    /// The first page has no entry, and neither have the maps themselves.
+    fn kind(&mut self, page: u32) -> Option<u8> {
+        let pages_per_map = u32::try_from(self.pages.usable() / ENTRY_BYTES).ok()?;
+        let index = page.checked_sub(2)? % (pages_per_map + 1);
+        let entry = index.checked_sub(1)?;
+        let map = self.map(page - index)?;
+        map.get(entry as usize * ENTRY_BYTES).copied()
     }
 
     fn map(&mut self, map: u32) -> Option<&[u8]> {
         if self.last.as_ref().is_none_or(|(last, _)| *last != map) {
             self.last = Some((map, self.pages.read(map)));
         }
-        self.last
-            .as_ref()
-            .and_then(|(_, content)| content.as_deref())
+        let (_, content) = self.last.as_ref()?;
+        content.as_deref()
     }
 }

@@ -1,0 +1,121 @@
+//! The queue that gearmand keeps in a SQLite file: the way in, and the way home.
+//!
+//! A row has no number, no count of attempts and no reducer, its key is the pair of unique and
+//! function, and gearmand cannot start when it finds an empty payload. So everything can be read,
+//! but not every job of ours can be written.
+
+mod read;
+mod write;
+
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+
+use bytes::Bytes;
+use geartrain_dispatch::{JobId, Priority, Timestamp, Unique};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::limits::BUSY_WAIT;
+use crate::sqlite::sort;
+use crate::{Attempt, StoreError};
+
+pub use self::read::read_gearmand_queue;
+pub(crate) use self::write::{Present, QueueWriter};
+
+/// Offset of the counter in the header of a SQLite file.
+const CHANGE_COUNTER_AT: u64 = 24;
+
+/// Where gearmand keeps a queue: `--libsqlite3-db` and `--libsqlite3-table`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GearmandQueue {
+    /// The file.
+    pub path: PathBuf,
+    /// The table; gearmand's default is `gearman_queue`.
+    pub table: String,
+}
+
+/// A job as gearmand keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GearmandJob {
+    /// Name of the function.
+    pub function: Bytes,
+    /// What makes it the same as another one.
+    pub unique: Unique,
+    /// The function's argument.
+    pub workload: Bytes,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Earliest moment to run; gearmand knows whole seconds.
+    pub not_before: Option<Timestamp>,
+}
+
+/// What became of jobs that were to be written to a queue of gearmand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Jobs that are in the queue now.
+    pub jobs: u64,
+    /// Jobs that are not, and why.
+    pub left_out: Vec<(JobId, LeftOut)>,
+}
+
+/// Why a job is not in a queue of gearmand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// gearmand would not start any more once it finds a job without a payload.
+    EmptyWorkload,
+    /// gearmand would forget the reducer.
+    Reducer,
+    /// It used up its attempts, which gearmand does not keep.
+    Buried,
+    /// The queue has a job of the same function and unique already.
+    AlreadyThere,
+}
+
+impl GearmandQueue {
+    /// Whether there is a file with such a table.
+    pub fn exists(&self) -> Result<bool, StoreError> {
+        if !self.path.exists() {
+            return Ok(false);
+        }
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let columns = columns(&connection, &self.table);
+        Ok(!columns.map_err(|error| self.failed(error))?.is_empty())
+    }
+
+    /// How often the file was changed, as its header says: tells two states of a queue apart. The
+    /// file must not be open in this process, for closing it here frees the locks of all others.
+    pub(crate) fn change_counter(&self) -> Result<u32, StoreError> {
+        let mut counter = [0; 4];
+        File::open(&self.path)
+            .and_then(|file| file.read_exact_at(&mut counter, CHANGE_COUNTER_AT))
+            .map_err(|error| StoreError::from_io(Attempt::Exchange, error))?;
+        Ok(u32::from_be_bytes(counter))
+    }
+
+    fn connect(&self, mode: OpenFlags) -> Result<Connection, StoreError> {
+        let failed = |error| self.failed(error);
+        let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags).map_err(failed)?;
+        connection.busy_timeout(BUSY_WAIT).map_err(failed)?;
+        Ok(connection)
+    }
+
+    fn failed(&self, error: rusqlite::Error) -> StoreError {
+        sort(Attempt::Exchange, &self.path, error)
+    }
+}
+
+/// Names of the table's columns; none if there is no such table.
+fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut select = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let names = select.query_map([table], |row| row.get(0))?;
+    names.collect()
+}
+
+/// The name as SQL has it, whatever it is made of.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests;
