@@ -116,6 +116,12 @@ impl<'a> View<'a> {
         self.dispatcher.jobs.len()
     }
 
+    /// The number that the next job will have.
+    #[must_use]
+    pub fn next_job(&self) -> JobId {
+        JobId(self.dispatcher.next_job)
+    }
+
     /// Whether the peer still waits for the result of a job.
     #[must_use]
     pub fn is_owed(&self, peer: PeerId) -> bool {
