@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
 mod background;
+#[path = "../wire/support/certificates.rs"]
+mod certificates;
 mod daemon;
 mod http;
 mod limits;
@@ -10,4 +12,8 @@ mod log;
 mod options;
 mod start;
 mod stop;
+mod tls;
+#[allow(dead_code, reason = "the wire tests need more of it")]
+#[path = "../wire/support/tls.rs"]
+mod tls_client;
 mod wait;

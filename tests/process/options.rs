@@ -13,6 +13,7 @@ fn usage_errors_are_one_line_and_status_1() {
         &["--por", "4730"],
         &["stray"],
         &["--ssl"],
+        &["--ssl-certificate", "/etc/server.pem"],
         &["-q", "libsqlite3"],
     ] {
         let outcome = run(options);

@@ -58,7 +58,8 @@ fn several_hosts_share_one_port() {
         config.gear.hosts = vec!["127.0.0.1".into(), "127.0.0.2".into(), "127.0.0.1".into()];
     });
     let port = server.address().port();
-    let addresses = server.own().0.local_addrs().to_vec();
+    let addresses = server.own().0.addresses().iter();
+    let addresses: Vec<SocketAddr> = addresses.map(|address| address.socket).collect();
     let expected = ["127.0.0.1", "127.0.0.2"].map(|ip| SocketAddr::new(ip.parse().unwrap(), port));
     assert_eq!(addresses, expected);
     for address in addresses {

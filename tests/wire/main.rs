@@ -25,4 +25,5 @@ mod slow_reader;
 mod status;
 mod submit_and_result;
 mod timeouts;
+mod tls;
 mod worker_death;

@@ -1,8 +1,10 @@
 //! What all transcripts are written with.
 
+pub(crate) mod certificates;
 mod packets;
 mod peer;
 mod server;
+pub(crate) mod tls;
 
 pub(crate) use packets::*;
 pub(crate) use peer::{Peer, eventually};

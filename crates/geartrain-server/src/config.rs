@@ -50,6 +50,33 @@ pub struct GearConfig {
     pub stop_grace: Duration,
     /// Whether the admin command `shutdown` is obeyed.
     pub shutdown_command: bool,
+    /// How TLS is spoken; `None`: not at all.
+    pub tls: Option<TlsConfig>,
+}
+
+/// TLS on a listener.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsConfig {
+    /// Port of a listener for TLS beside the one for plain text; `None`: the one listener there is
+    /// speaks TLS.
+    pub port: Option<u16>,
+    /// File with the server's certificate and those between it and its authority, in PEM.
+    pub certificate: PathBuf,
+    /// File with the certificate's key, in PEM.
+    pub key: PathBuf,
+    /// Who is let in.
+    pub clients: ClientCertificates,
+}
+
+/// What a peer has to show before it is let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientCertificates {
+    /// Nothing; nobody is asked.
+    Off,
+    /// Nothing, but who shows a certificate must have it from an authority in this file.
+    Optional(PathBuf),
+    /// A certificate from an authority in this file.
+    Required(PathBuf),
 }
 
 /// TCP keepalive of a connection.

@@ -3,8 +3,10 @@
 mod admin;
 mod bind;
 mod connection;
+mod entrance;
 mod half_close;
 mod handles;
+mod handshake;
 mod linger;
 mod listener;
 mod log_limit;
@@ -19,7 +21,7 @@ mod workbench;
 pub use bind::ListenError;
 pub use handles::HANDLE_PREFIX_BYTES_MAX;
 
-pub(crate) use bind::bind;
+pub(crate) use entrance::{Entrance, open};
 pub(crate) use handles::Handles;
 pub(crate) use listener::Gate;
 pub(crate) use log_limit::LogLimit;

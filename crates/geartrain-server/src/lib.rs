@@ -11,7 +11,9 @@ pub mod options;
 pub mod process;
 pub mod run;
 pub mod server;
+mod tls;
 
 pub use clock::Clock;
 pub use gear::{HANDLE_PREFIX_BYTES_MAX, ListenError};
 pub use server::{Server, StartError, StopKind};
+pub use tls::TlsError;

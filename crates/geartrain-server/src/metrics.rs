@@ -83,6 +83,11 @@ impl Metrics {
         self.connections.refused.inc();
     }
 
+    /// A peer was turned away, or went away, before it had shown who it is.
+    pub fn handshake_failed(&self) {
+        self.connections.handshakes_failed.inc();
+    }
+
     /// `count` bytes came from peers.
     pub fn bytes_received(&self, count: usize) {
         self.connections.received.inc_by(count as u64);

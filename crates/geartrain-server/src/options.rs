@@ -15,6 +15,7 @@ mod log;
 mod process;
 mod quantity;
 mod surroundings;
+mod tls;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
 use crate::config::Config;
 
 pub use error::OptionsError;
-pub use surroundings::Surroundings;
+pub use surroundings::{SslFiles, Surroundings};
 
 /// What the process was asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,8 @@ struct Options {
     #[command(flatten)]
     listening: listening::ListeningOptions,
     #[command(flatten)]
+    tls: tls::TlsOptions,
+    #[command(flatten)]
     jobs: jobs::JobsOptions,
     #[command(flatten)]
     http: http::HttpOptions,
@@ -92,7 +95,7 @@ seconds without. Options of gearmand's queue plug-ins (--libsqlite3-db and the
 like) are accepted and ignored.
 
 Signals: SIGTERM and SIGINT stop, SIGUSR1 stops when no job is left, SIGHUP
-opens the log file anew.
+opens the log file anew and reads certificates and keys again.
 
 Exit status: 0 after a stop that was asked for, 1 when the options are wrong or
 the server cannot start, 2 when a second signal cut the stop short.";
@@ -120,8 +123,9 @@ impl Options {
         let handle_prefix = handle::prefix(self.jobs.handle_prefix(), &surroundings.host_name)?;
         let ignored = self.ignored();
         let check_only = self.process.check_args;
+        let tls = self.tls.check(&surroundings.ssl)?;
         let config = Config {
-            gear: self.listening.check(surroundings, handle_prefix)?,
+            gear: self.listening.check(surroundings, handle_prefix, tls)?,
             http: self.http.listen(),
             metrics_functions_max: self.http.metrics_functions_max,
             jobs: self.jobs.check()?,

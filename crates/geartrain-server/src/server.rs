@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use geartrain_dispatch::Config as Rules;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -15,9 +14,12 @@ use tracing::{Instrument, info, info_span, warn};
 
 use crate::clock::Clock;
 use crate::config::{Config, JobsConfig};
-use crate::gear::{self, Gate, HANDLE_PREFIX_BYTES_MAX, Handles, ListenError, LogLimit, Order};
+use crate::gear::{
+    self, Entrance, Gate, HANDLE_PREFIX_BYTES_MAX, Handles, ListenError, LogLimit, Order,
+};
 use crate::hub::{self, Hub};
 use crate::metrics::Metrics;
+use crate::tls::{Tls, TlsError};
 
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +27,9 @@ pub enum StartError {
     /// There is nothing to listen on.
     #[error(transparent)]
     Listen(#[from] ListenError),
+    /// Certificates or keys cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// A listener does not know its own address.
     #[error("cannot ask a listener for its address: {0}")]
     Address(#[source] io::Error),
@@ -45,11 +50,21 @@ pub enum StopKind {
     WhenEmpty,
 }
 
+/// Where a server listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerAddress {
+    /// Address and port.
+    pub socket: SocketAddr,
+    /// Whether TLS is spoken there, and nothing else.
+    pub is_tls: bool,
+}
+
 /// A running server. To be ended with [`stop`](Self::stop): dropping it leaves its tasks alone.
 pub struct Server {
     hub: Arc<Hub>,
     shared: Arc<gear::Shared>,
-    addresses: Vec<SocketAddr>,
+    tls: Option<Arc<Tls>>,
+    addresses: Vec<ServerAddress>,
     no_more_peers: CancellationToken,
     acceptors: TaskTracker,
     connections: TaskTracker,
@@ -64,8 +79,9 @@ impl Server {
     /// When an address cannot be listened on; nothing is left behind then.
     pub async fn start(config: &Config, metrics: Arc<Metrics>) -> Result<Self, StartError> {
         let handles = handles(&config.gear.handle_prefix)?;
-        let listeners = gear::bind(&config.gear).await?;
-        let addresses = addresses(&listeners)?;
+        let tls = config.gear.tls.as_ref().map(Tls::load).transpose()?;
+        let tls = tls.map(Arc::new);
+        let entrances = gear::open(&config.gear, tls.as_ref()).await?;
         let clock = Clock::start();
         let hub = Arc::new(Hub::new(
             rules(&config.jobs, &clock),
@@ -86,40 +102,52 @@ impl Server {
             timer: spawn_timer(hub.clone(), no_more_time.clone()),
             hub,
             shared,
-            addresses,
+            tls,
+            addresses: addresses(&entrances),
             no_more_peers: CancellationToken::new(),
             acceptors: TaskTracker::new(),
             connections: TaskTracker::new(),
             no_more_time,
         };
-        server.accept(listeners);
+        server.accept(entrances);
         Ok(server)
     }
 
-    fn accept(&self, listeners: Vec<TcpListener>) {
+    fn accept(&self, entrances: Vec<Entrance>) {
         let gate = Gate {
             shared: self.shared.clone(),
+            acceptors: self.acceptors.clone(),
             connections: self.connections.clone(),
+            stop: self.no_more_peers.clone(),
         };
-        for (listener, address) in listeners.into_iter().zip(&self.addresses) {
-            let task = gate
-                .clone()
-                .accept_all(listener, self.no_more_peers.clone());
-            self.acceptors
-                .spawn(task.instrument(info_span!("listener", %address)));
+        for entrance in entrances {
+            let span = info_span!("listener", address = %entrance.address);
+            let task = gate.clone().accept_all(entrance);
+            self.acceptors.spawn(task.instrument(span));
         }
     }
 
     /// The first address that is listened on.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
-        self.addresses[0]
+        self.addresses[0].socket
     }
 
-    /// All addresses that are listened on.
+    /// All addresses that are listened on, those of the main port first.
     #[must_use]
-    pub fn local_addrs(&self) -> &[SocketAddr] {
+    pub fn addresses(&self) -> &[ServerAddress] {
         &self.addresses
+    }
+
+    /// Reads certificates and keys again, for connections that come; returns whether there are any.
+    ///
+    /// # Errors
+    /// When they cannot be used; the server goes on with those that it has.
+    pub fn reload_certificates(&self) -> Result<bool, TlsError> {
+        let Some(tls) = &self.tls else {
+            return Ok(false);
+        };
+        tls.reload().map(|()| true)
     }
 
     /// What the server holds.
@@ -180,11 +208,12 @@ fn handles(prefix: &str) -> Result<Handles, StartError> {
     })
 }
 
-fn addresses(listeners: &[TcpListener]) -> Result<Vec<SocketAddr>, StartError> {
-    let addresses = listeners.iter().map(TcpListener::local_addr);
-    addresses
-        .collect::<io::Result<_>>()
-        .map_err(StartError::Address)
+fn addresses(entrances: &[Entrance]) -> Vec<ServerAddress> {
+    let addresses = entrances.iter().map(|entrance| ServerAddress {
+        socket: entrance.address,
+        is_tls: entrance.tls.is_some(),
+    });
+    addresses.collect()
 }
 
 fn spawn_timer(hub: Arc<Hub>, stop: CancellationToken) -> JoinHandle<()> {

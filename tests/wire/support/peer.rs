@@ -13,8 +13,8 @@ use super::packets::{
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One connection, read packet by packet or line by line.
-pub(crate) struct Peer {
-    stream: BufReader<TcpStream>,
+pub(crate) struct Peer<S = TcpStream> {
+    stream: BufReader<S>,
     probes: u32,
 }
 
@@ -28,10 +28,7 @@ impl Peer {
         stream
             .set_write_timeout(Some(PATIENCE))
             .expect("a TCP option");
-        Self {
-            stream: BufReader::new(stream),
-            probes: 0,
-        }
+        Self::over(stream)
     }
 
     /// The socket itself.
@@ -39,21 +36,38 @@ impl Peer {
         self.stream.get_ref()
     }
 
-    /// Sends bytes as they are.
-    pub(crate) fn send_raw(&mut self, bytes: &[u8]) {
-        self.stream().write_all(bytes).expect("the server reads");
-    }
-
-    /// Sends a packet.
-    pub(crate) fn send(&mut self, packet_type: u32, body: &[u8]) {
-        self.send_raw(&request(packet_type, body));
-    }
-
     /// Ends sending; reading goes on.
     pub(crate) fn finish_sending(&self) {
         self.stream()
             .shutdown(Shutdown::Write)
             .expect("the connection is open");
+    }
+}
+
+impl<S: Read + Write> Peer<S> {
+    /// Speaks over a stream that is open already.
+    pub(crate) fn over(stream: S) -> Self {
+        Self {
+            stream: BufReader::new(stream),
+            probes: 0,
+        }
+    }
+
+    /// The stream itself, past whose unread answers nothing must be read.
+    pub(crate) fn stream_mut(&mut self) -> &mut S {
+        self.stream.get_mut()
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) fn send_raw(&mut self, bytes: &[u8]) {
+        let stream = self.stream_mut();
+        let sent = stream.write_all(bytes).and_then(|()| stream.flush());
+        sent.expect("the server reads");
+    }
+
+    /// Sends a packet.
+    pub(crate) fn send(&mut self, packet_type: u32, body: &[u8]) {
+        self.send_raw(&request(packet_type, body));
     }
 
     /// Reads a packet of this type and returns its body.
@@ -199,7 +213,7 @@ impl Peer {
 
     /// Whether the server answers on this connection.
     pub(crate) fn try_echo(&mut self) -> bool {
-        let sent = self.stream().write_all(&request(ECHO_REQ, b"?"));
+        let sent = self.stream_mut().write_all(&request(ECHO_REQ, b"?"));
         let mut answer = [0; 13];
         sent.is_ok() && self.stream.read_exact(&mut answer).is_ok()
     }

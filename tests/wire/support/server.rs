@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use geartrain_server::config::Config;
 use geartrain_server::metrics::Metrics;
-use geartrain_server::options::{self, Surroundings};
+use geartrain_server::options::{self, SslFiles, Surroundings};
 use geartrain_server::{Server, StartError};
 use tokio::runtime::{Builder, Runtime};
 
@@ -118,6 +118,7 @@ pub(crate) fn config() -> Config {
     let surroundings = Surroundings {
         port: None,
         log_filter: None,
+        ssl: SslFiles::default(),
         host_name: "wire".into(),
         default_file: "/nonexistent/gearmand.conf".into(),
         has_syslog: false,

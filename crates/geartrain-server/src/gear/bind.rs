@@ -33,20 +33,23 @@ pub enum ListenError {
     },
 }
 
-/// Opens all sockets or none. They have one port, also if the system chooses it.
+/// Opens all sockets for a port or none. They have one port, also if the system chooses it.
 ///
 /// # Errors
 /// When a host has no address, or an address cannot be listened on. That the machine lacks one of
 /// the two families is none, as long as the other one serves.
-pub(crate) async fn bind(settings: &GearConfig) -> Result<Vec<TcpListener>, ListenError> {
+pub(crate) async fn bind(
+    settings: &GearConfig,
+    port: u16,
+) -> Result<Vec<TcpListener>, ListenError> {
     let hosts = resolve_all(&settings.hosts).await?;
-    let mut result = listen_all(&hosts, settings);
+    let mut result = listen_all(&hosts, port, settings.backlog);
     for _ in 1..PORT_ATTEMPTS {
         match &result {
             Err(ListenError::Listen { source, .. })
-                if settings.port == 0 && source.kind() == io::ErrorKind::AddrInUse =>
+                if port == 0 && source.kind() == io::ErrorKind::AddrInUse =>
             {
-                result = listen_all(&hosts, settings);
+                result = listen_all(&hosts, port, settings.backlog);
             }
             Ok(_) | Err(_) => break,
         }
@@ -93,12 +96,12 @@ async fn resolve(host: &str) -> Result<Vec<IpAddr>, ListenError> {
 
 fn listen_all(
     hosts: &[Vec<IpAddr>],
-    settings: &GearConfig,
+    mut port: u16,
+    backlog: i32,
 ) -> Result<Vec<TcpListener>, ListenError> {
     let mut listeners = Vec::new();
-    let mut port = settings.port;
     for addresses in hosts {
-        for listener in listen_on_host(addresses, port, settings.backlog)? {
+        for listener in listen_on_host(addresses, port, backlog)? {
             listeners.push(listener);
         }
         port = chosen_port(&listeners).unwrap_or(port);

@@ -96,7 +96,7 @@ impl<S: Transport> Connection<S> {
         } = self;
         // The peer leaves the hub first: closing its socket may take a while.
         drop(membership);
-        if end.is_by_us() {
+        if end.is_orderly() {
             linger::close(stream).await;
         }
     }

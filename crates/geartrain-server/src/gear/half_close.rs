@@ -19,6 +19,8 @@
 //! answers those with a reset, too. An empty or a keepalive packet cannot replace the byte: systems
 //! acknowledge them for sockets that nobody holds.
 
+mod tls;
+
 use std::future::Future;
 use std::io;
 use std::os::fd::AsFd;
@@ -50,14 +52,8 @@ pub(crate) trait Transport: AsyncRead + AsyncWrite + Unpin + Send + 'static {
 impl Transport for TcpStream {
     fn watch_reader(&self) -> io::Result<Gone> {
         let watched = watch_errors(self)?;
-        let socket = SockRef::from(self);
-        socket.set_tcp_keepalive(
-            &TcpKeepalive::new()
-                .with_time(KEEPALIVE)
-                .with_interval(KEEPALIVE)
-                .with_retries(KEEPALIVE_PROBES),
-        )?;
-        match socket.send_out_of_band(&[0]) {
+        probe_often(self)?;
+        match SockRef::from(self).send_out_of_band(&[0]) {
             // No room to send: what fills it gets the same answer as the byte would.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(watched),
             sent => sent.map(|_| watched),
@@ -65,15 +61,29 @@ impl Transport for TcpStream {
     }
 }
 
+/// Has the system notice a peer that dies while it only reads.
+fn probe_often(stream: &TcpStream) -> io::Result<()> {
+    SockRef::from(stream).set_tcp_keepalive(
+        &TcpKeepalive::new()
+            .with_time(KEEPALIVE)
+            .with_interval(KEEPALIVE)
+            .with_retries(KEEPALIVE_PROBES),
+    )
+}
+
 /// Waits for the socket's error state, which a reset sets; the stream itself reports only its end,
 /// which has come already. A second descriptor lets the runtime watch for errors alone.
 fn watch_errors(stream: &TcpStream) -> io::Result<Gone> {
-    let socket = stream.as_fd().try_clone_to_owned()?;
-    let watched = TcpStream::from_std(socket.into())?;
+    let watched = second_descriptor(stream)?;
     Ok(Box::pin(async move {
         // That the runtime ends is no news of the peer, but an end of watching all the same.
         let _ = watched.ready(Interest::ERROR).await;
     }))
+}
+
+fn second_descriptor(stream: &TcpStream) -> io::Result<TcpStream> {
+    let socket = stream.as_fd().try_clone_to_owned()?;
+    TcpStream::from_std(socket.into())
 }
 
 #[cfg(test)]

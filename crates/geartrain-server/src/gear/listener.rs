@@ -7,14 +7,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::select;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{Instrument, debug, debug_span, warn};
+use tracing::{Instrument, Span, debug, debug_span, warn};
 
 use super::connection::Connection;
+use super::entrance::Entrance;
+use super::handshake::Handshake;
 use super::shared::Shared;
 use crate::config::Keepalive;
 use crate::hub::PeerFacts;
@@ -27,28 +29,40 @@ const PAUSE: Duration = Duration::from_millis(100);
 #[derive(Clone)]
 pub(crate) struct Gate {
     pub(crate) shared: Arc<Shared>,
+    /// What still lets peers in: the listeners' tasks, and handshakes under way.
+    pub(crate) acceptors: TaskTracker,
     /// The tasks of all connections.
     pub(crate) connections: TaskTracker,
+    /// Nobody is let in any more.
+    pub(crate) stop: CancellationToken,
+}
+
+/// A peer that was accepted but not let in yet.
+struct Guest {
+    stream: TcpStream,
+    address: SocketAddr,
+    /// What is to be done before it is let in.
+    handshake: Option<Handshake>,
 }
 
 /// Counts a connection as open while its task lives, however that ends.
 struct Counted(Arc<Shared>);
 
 impl Gate {
-    /// Accepts until `stop`.
-    pub(crate) async fn accept_all(self, listener: TcpListener, stop: CancellationToken) {
+    /// Accepts until it is time to stop.
+    pub(crate) async fn accept_all(self, entrance: Entrance) {
         loop {
             let accepted = select! {
-                () = stop.cancelled() => return,
-                accepted = listener.accept() => accepted,
+                () = self.stop.cancelled() => return,
+                accepted = self.accept(&entrance) => accepted,
             };
             match accepted {
-                Ok((stream, peer)) => self.admit(stream, peer),
+                Ok(guest) => self.admit(guest),
                 Err(error) if is_of_the_peer(&error) => debug!(%error, "a peer gave up early"),
                 Err(error) => {
                     self.warn(&format!("cannot accept a connection: {error}"));
                     select! {
-                        () = stop.cancelled() => return,
+                        () = self.stop.cancelled() => return,
                         () = sleep(PAUSE) => {}
                     }
                 }
@@ -56,7 +70,21 @@ impl Gate {
         }
     }
 
-    fn admit(&self, stream: TcpStream, peer: SocketAddr) {
+    async fn accept(&self, entrance: &Entrance) -> io::Result<Guest> {
+        let handshake = match &entrance.tls {
+            Some(tls) => Some(Handshake::reserve(tls, self).await),
+            None => None,
+        };
+        let (stream, address) = entrance.listener.accept().await?;
+        Ok(Guest {
+            stream,
+            address,
+            handshake,
+        })
+    }
+
+    fn admit(&self, guest: Guest) {
+        let peer = guest.address;
         let connections_max = self.shared.settings.connections_max;
         if self.connections.len() >= connections_max {
             self.shared.metrics.connection_refused();
@@ -64,25 +92,41 @@ impl Gate {
                 "refused a connection from {peer}: there are {connections_max} already"
             ));
         }
-        if let Err(error) = prepare(&stream, self.shared.settings.keepalive) {
+        if let Err(error) = prepare(&guest.stream, self.shared.settings.keepalive) {
             debug!(%peer, %error, "a peer gave up early");
             return;
         }
-        let facts = PeerFacts {
-            address: peer,
-            socket: stream.as_raw_fd(),
-        };
-        let counted = Counted::new(&self.shared);
-        let connection = Connection::new(stream, facts, self.shared.clone());
-        let task = async move {
-            connection.serve().await;
-            drop(counted);
-        };
         debug!(%peer, "connection opened");
-        self.connections
-            .spawn(task.instrument(debug_span!("connection", %peer)));
+        self.spawn(guest, debug_span!("connection", %peer));
     }
 
+    fn spawn(&self, guest: Guest, span: Span) {
+        let facts = PeerFacts {
+            address: guest.address,
+            socket: guest.stream.as_raw_fd(),
+        };
+        let counted = Counted::new(&self.shared);
+        let shared = self.shared.clone();
+        let Some(handshake) = guest.handshake else {
+            let connection = Connection::new(guest.stream, facts, shared);
+            let task = async move {
+                connection.serve().await;
+                drop(counted);
+            };
+            self.connections.spawn(task.instrument(span));
+            return;
+        };
+        let task = async move {
+            let join = |stream| Connection::new(stream, facts, shared);
+            if let Some(connection) = handshake.enter(guest.stream, guest.address, join).await {
+                connection.serve().await;
+            }
+            drop(counted);
+        };
+        self.connections.spawn(task.instrument(span));
+    }
+
+    /// A line that a stranger caused.
     fn warn(&self, message: &str) {
         if let Some(left_out) = self.shared.log_limit.admit() {
             warn!(lines_left_out = left_out, "{message}");

@@ -7,6 +7,7 @@ pub(super) struct ConnectionMetrics {
     pub(super) current: IntGauge,
     pub(super) opened: IntCounter,
     pub(super) refused: IntCounter,
+    pub(super) handshakes_failed: IntCounter,
     pub(super) received: IntCounter,
     pub(super) sent: IntCounter,
 }
@@ -28,6 +29,11 @@ impl ConnectionMetrics {
                 registry,
                 "geartrain_connections_refused_total",
                 "Gearman connections turned away at the limit.",
+            ),
+            handshakes_failed: counter(
+                registry,
+                "geartrain_tls_handshakes_failed_total",
+                "TLS handshakes of Gearman connections that did not succeed.",
             ),
             received: counter(
                 registry,

@@ -1,6 +1,6 @@
 //! Options of gearmand that cannot be obeyed: some are refused, the rest are ignored.
 //!
-//! Refused is what changes who can read the traffic or which protocol is spoken. Ignored is what
+//! Refused is what changes which protocol is spoken. Ignored is what
 //! belongs to a queue plug-in that is not in use, as gearmand does.
 
 use super::OptionsError;
@@ -15,19 +15,6 @@ pub(super) struct ForeignOptions {
     /// Port of the protocol plug-in http
     #[arg(long, value_name = "PORT")]
     http_port: Option<String>,
-
-    /// Speak TLS: not supported yet
-    #[arg(long)]
-    ssl: bool,
-
-    #[arg(long, value_name = "FILE", hide = true)]
-    ssl_ca_file: Option<String>,
-
-    #[arg(long, value_name = "FILE", hide = true)]
-    ssl_certificate: Option<String>,
-
-    #[arg(long, value_name = "FILE", hide = true)]
-    ssl_key: Option<String>,
 
     #[command(flatten)]
     queue: QueueOptions,
@@ -81,15 +68,8 @@ ignored_options! {
 }
 
 impl ForeignOptions {
-    /// Serving plain text where TLS was asked for, or no HTTP where a client counts on it, would
-    /// surprise somebody later and worse.
+    /// Serving no HTTP where a client counts on it would surprise somebody later and worse.
     pub(super) fn refuse_unsupported(&self) -> Result<(), OptionsError> {
-        if let Some(option) = self.tls() {
-            return Err(OptionsError::Unsupported {
-                option: option.to_owned(),
-                reason: "the server does not speak TLS, and plain text is not what was asked for",
-            });
-        }
         match self.protocol.as_deref() {
             None => Ok(()),
             Some("http") => Err(OptionsError::Unsupported {
@@ -98,19 +78,6 @@ impl ForeignOptions {
             }),
             Some(name) => Err(OptionsError::Usage(format!("unknown protocol {name:?}"))),
         }
-    }
-
-    fn tls(&self) -> Option<&'static str> {
-        let with_file = [
-            ("--ssl-ca-file", &self.ssl_ca_file),
-            ("--ssl-certificate", &self.ssl_certificate),
-            ("--ssl-key", &self.ssl_key),
-        ];
-        let given = with_file.into_iter().find(|(_, file)| file.is_some());
-        if self.ssl {
-            return Some("--ssl");
-        }
-        given.map(|(option, _)| option)
     }
 
     /// What was given and means nothing here.

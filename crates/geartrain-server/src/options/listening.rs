@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{OptionsError, Surroundings, quantity};
-use crate::config::{GearConfig, Keepalive, PORT_DEFAULT};
+use crate::config::{GearConfig, Keepalive, PORT_DEFAULT, TlsConfig};
 
 /// Connections that the system holds ready; a shorter line stalls bursts of connections for a
 /// second each.
@@ -92,9 +92,13 @@ impl ListeningOptions {
         self,
         surroundings: &Surroundings,
         handle_prefix: String,
+        tls: Option<TlsConfig>,
     ) -> Result<GearConfig, OptionsError> {
+        let port = port(self.port, surroundings)?;
+        check_ports(port, tls.as_ref())?;
         Ok(GearConfig {
-            port: port(self.port, surroundings)?,
+            port,
+            tls,
             keepalive: self.keepalive(),
             hosts: self
                 .listen
@@ -135,6 +139,16 @@ fn port(given: Option<u16>, surroundings: &Surroundings) -> Result<u16, OptionsE
     };
     text.parse()
         .map_err(|_| OptionsError::Usage(format!("GEARMAND_PORT is {text:?}, which is no port")))
+}
+
+/// Plain text and TLS cannot share a port; two ports that the system chooses differ.
+fn check_ports(port: u16, tls: Option<&TlsConfig>) -> Result<(), OptionsError> {
+    match tls.and_then(|tls| tls.port) {
+        Some(tls_port) if tls_port == port && port != 0 => Err(OptionsError::Usage(format!(
+            "--ssl-port is {port}, as is --port; leave it out for TLS on that port"
+        ))),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Takes the brackets off an IPv6 address; whether a name exists shows when it is listened on.

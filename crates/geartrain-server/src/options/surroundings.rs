@@ -10,12 +10,25 @@ pub struct Surroundings {
     pub port: Option<String>,
     /// `RUST_LOG`, if it is set and not empty.
     pub log_filter: Option<String>,
+    /// Files that the options of TLS leave open.
+    pub ssl: SslFiles,
     /// Name of this machine.
     pub host_name: String,
     /// File of options that is read when it exists and no other is named.
     pub default_file: PathBuf,
     /// Whether the system has a log that can be written to.
     pub has_syslog: bool,
+}
+
+/// Files for TLS that gearmand's environment names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SslFiles {
+    /// `GEARMAND_CA_CERTIFICATE`, if it is set and not empty.
+    pub ca: Option<PathBuf>,
+    /// `GEARMAND_SERVER_PEM`, if it is set and not empty.
+    pub certificate: Option<PathBuf>,
+    /// `GEARMAND_SERVER_KEY`, if it is set and not empty.
+    pub key: Option<PathBuf>,
 }
 
 impl Surroundings {
@@ -25,6 +38,11 @@ impl Surroundings {
         Self {
             port: variable("GEARMAND_PORT"),
             log_filter: variable("RUST_LOG"),
+            ssl: SslFiles {
+                ca: path("GEARMAND_CA_CERTIFICATE"),
+                certificate: path("GEARMAND_SERVER_PEM"),
+                key: path("GEARMAND_SERVER_KEY"),
+            },
             host_name: host_name(),
             default_file: PathBuf::from("/etc/gearmand.conf"),
             has_syslog: Path::new(crate::logging::SYSLOG_SOCKET).exists(),
@@ -35,6 +53,12 @@ impl Surroundings {
 fn variable(name: &str) -> Option<String> {
     let value = env::var_os(name)?.to_string_lossy().into_owned();
     (!value.is_empty()).then_some(value)
+}
+
+fn path(name: &str) -> Option<PathBuf> {
+    env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 fn host_name() -> String {

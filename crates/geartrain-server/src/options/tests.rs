@@ -3,13 +3,14 @@ use std::path::PathBuf;
 
 use geartrain_protocol::limits::PACKET_BYTES_DEFAULT;
 
-use super::{Invocation, OptionsError, Surroundings, read};
+use super::{Invocation, OptionsError, SslFiles, Surroundings, read};
 use crate::config::{HttpListen, LogTarget};
 
 pub(super) fn bare() -> Surroundings {
     Surroundings {
         port: None,
         log_filter: None,
+        ssl: SslFiles::default(),
         host_name: "lap".to_owned(),
         default_file: PathBuf::from("/nonexistent/gearmand.conf"),
         has_syslog: false,
@@ -145,19 +146,6 @@ fn values_that_make_no_sense_are_refused() {
 }
 
 #[test]
-fn tls_is_refused_rather_than_served_as_plain_text() {
-    for words in [
-        &["--ssl"][..],
-        &["--ssl-ca-file", "ca.pem"],
-        &["--ssl-certificate", "server.pem"],
-        &["--ssl-key", "server.key"],
-    ] {
-        let line = complaint(words);
-        assert!(line.starts_with(words[0]) && line.contains("TLS"), "{line}");
-    }
-}
-
-#[test]
 fn what_a_plug_in_would_do_is_refused_until_we_do_it() {
     let line = complaint(&["-q", "libsqlite3", "--libsqlite3-db", "q.db"]);
     assert!(
@@ -185,6 +173,7 @@ fn help_fits_into_80_columns_and_names_every_group() {
     }
     for word in [
         "Listening:",
+        "TLS:",
         "Jobs and functions:",
         "Metrics and health:",
         "Log:",

@@ -8,7 +8,7 @@ use crate::http::{self, Health, HttpBinding, HttpServer, HttpState, Phase};
 use crate::logging::Log;
 use crate::metrics::Metrics;
 use crate::process::{Background, PidFile, Signal, Signals};
-use crate::server::{Server, StopKind};
+use crate::server::{Server, ServerAddress, StopKind};
 
 /// Runs the server until somebody wants it to stop.
 pub(super) async fn serve(
@@ -78,8 +78,12 @@ impl Running {
 }
 
 fn tell_addresses(server: Server) -> Server {
-    for address in server.local_addrs() {
-        tracing::info!("listening on {address}");
+    for ServerAddress { socket, is_tls } in server.addresses() {
+        if *is_tls {
+            tracing::info!("listening for TLS on {socket}");
+        } else {
+            tracing::info!("listening on {socket}");
+        }
     }
     server
 }
@@ -106,7 +110,10 @@ impl Operator {
             match signal {
                 Signal::Stop => return StopKind::Now,
                 Signal::Drain => return StopKind::WhenEmpty,
-                Signal::Reopen => self.log.reopen(),
+                Signal::Reopen => {
+                    self.log.reopen();
+                    reload_certificates(server);
+                }
             }
         }
     }
@@ -125,5 +132,14 @@ impl Operator {
                 Signal::Reopen => self.log.reopen(),
             }
         }
+    }
+}
+
+/// A mistake in the new files must not end a server that serves.
+fn reload_certificates(server: &Server) {
+    match server.reload_certificates() {
+        Ok(false) => {}
+        Ok(true) => tracing::info!("certificates read again"),
+        Err(error) => tracing::error!("going on with the old certificates: {error}"),
     }
 }

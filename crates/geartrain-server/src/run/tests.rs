@@ -1,10 +1,11 @@
 use super::bound_by_files;
-use crate::options::{self, Surroundings};
+use crate::options::{self, SslFiles, Surroundings};
 
 fn connections_max(words: &[&str], files: u64) -> usize {
     let surroundings = Surroundings {
         port: None,
         log_filter: None,
+        ssl: SslFiles::default(),
         host_name: "lap".to_owned(),
         default_file: "/nonexistent".into(),
         has_syslog: false,

@@ -27,11 +27,12 @@ pub(super) enum End {
 }
 
 impl End {
-    /// Whether the peer does not know of it yet and should get to read what was sent before.
-    pub(super) fn is_by_us(&self) -> bool {
+    /// Whether the peer may still read, and so should get all that was sent before, and a proper end
+    /// where the transport has one.
+    pub(super) fn is_orderly(&self) -> bool {
         match self {
-            Self::Stopped | Self::BadInput(_) => true,
-            Self::Finished | Self::Gone | Self::Lost(_) | Self::Cut | Self::Overfull => false,
+            Self::Finished | Self::Stopped | Self::BadInput(_) => true,
+            Self::Gone | Self::Lost(_) | Self::Cut | Self::Overfull => false,
         }
     }
 

@@ -1,0 +1,50 @@
+//! The ways in: sockets that are listened on, and whether TLS is spoken behind them.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use super::bind::bind;
+use crate::config::GearConfig;
+use crate::server::StartError;
+use crate::tls::Tls;
+
+/// A socket that is listened on.
+pub(crate) struct Entrance {
+    pub(crate) listener: TcpListener,
+    pub(crate) address: SocketAddr,
+    /// `None` for plain text.
+    pub(crate) tls: Option<Arc<Tls>>,
+}
+
+/// Opens all that the settings ask for, or none.
+///
+/// # Errors
+/// When an address cannot be listened on, and when certificates cannot be used.
+pub(crate) async fn open(
+    settings: &GearConfig,
+    tls: Option<&Arc<Tls>>,
+) -> Result<Vec<Entrance>, StartError> {
+    let tls_port = settings.tls.as_ref().and_then(|tls| tls.port);
+    let main_tls = tls.filter(|_| tls_port.is_none());
+    let mut entrances = entrances(bind(settings, settings.port).await?, main_tls)?;
+    if let Some(port) = tls_port {
+        entrances.extend(self::entrances(bind(settings, port).await?, tls)?);
+    }
+    Ok(entrances)
+}
+
+fn entrances(
+    listeners: Vec<TcpListener>,
+    tls: Option<&Arc<Tls>>,
+) -> Result<Vec<Entrance>, StartError> {
+    let entrances = listeners.into_iter().map(|listener| {
+        Ok(Entrance {
+            address: listener.local_addr().map_err(StartError::Address)?,
+            listener,
+            tls: tls.cloned(),
+        })
+    });
+    entrances.collect()
+}
