@@ -28,16 +28,31 @@ const OWN: JobId = JobId(0);
 struct Step {
     after_ms: u64,
     peer: usize,
-    /// `None`: a tick.
-    input: Option<Input>,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Input(Input),
+    Tick,
+    /// The store could not keep a job.
+    Discard(JobId),
+    /// The process dies and comes back.
+    Restart,
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let input = prop_oneof![1 => Just(None), 12 => input().prop_map(Some)];
-    (select(vec![0, 0, 1, 10, 500]), 1..=4_usize, input).prop_map(|(after_ms, peer, input)| Step {
+    let what = prop_oneof![
+        120 => input().prop_map(What::Input),
+        10 => Just(What::Tick),
+        1 => job().prop_map(What::Discard),
+        1 => Just(What::Restart),
+    ];
+    let parts = (select(vec![0, 0, 1, 10, 500]), 1..=4_usize, what);
+    parts.prop_map(|(after_ms, peer, what)| Step {
         after_ms,
         peer,
-        input,
+        what,
     })
 }
 
@@ -204,10 +219,21 @@ impl Sequence {
 
     fn follow(&mut self, step: Step) {
         self.now += step.after_ms;
-        match step.input {
-            Some(input) => self.input(step.peer, input),
-            None => self.call(&Call::Tick),
+        match step.what {
+            What::Input(input) => self.input(step.peer, input),
+            What::Tick => self.call(&Call::Tick),
+            What::Discard(job) => {
+                self.watched.discard(self.now, job);
+            }
+            What::Restart => self.restart(),
         }
+    }
+
+    /// Everybody comes back with a new id.
+    fn restart(&mut self) {
+        self.watched.restart(self.now);
+        self.visits.iter_mut().for_each(|visits| *visits += 1);
+        self.is_silent = [false; 5];
     }
 
     fn input(&mut self, peer: usize, input: Input) {
