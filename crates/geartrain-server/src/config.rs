@@ -18,6 +18,8 @@ pub struct Config {
     pub http: HttpListen,
     /// What the rules of dispatching are told.
     pub jobs: JobsConfig,
+    /// Where background jobs are kept; `None`: in memory only.
+    pub store: Option<StoreConfig>,
     /// Where the log goes and how much of it.
     pub log: LogConfig,
     /// What the process asks of the system.
@@ -116,6 +118,15 @@ pub struct JobsConfig {
     pub function_idle: Duration,
     /// Whether every client gets exceptions as such without asking for them.
     pub exceptions_for_all: bool,
+}
+
+/// Where background jobs outlive the process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreConfig {
+    /// Folder with one folder for each port.
+    pub folder: PathBuf,
+    /// Whether a damaged store ends the start; otherwise what can be read is kept.
+    pub is_strict: bool,
 }
 
 /// Settings of the log.

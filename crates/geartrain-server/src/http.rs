@@ -57,16 +57,17 @@ async fn alive() -> &'static str {
 }
 
 /// Whether new connections are taken, and if not, why.
-async fn ready(State(state): State<HttpState>) -> (StatusCode, &'static str) {
-    match state.health.phase() {
-        Phase::Starting => (StatusCode::SERVICE_UNAVAILABLE, "starting\n"),
-        Phase::Serving => (StatusCode::OK, "ready\n"),
-        Phase::Draining => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "stopping when no job is left\n",
-        ),
-        Phase::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
-    }
+async fn ready(State(state): State<HttpState>) -> (StatusCode, String) {
+    let reason = match state.health.phase() {
+        Phase::Starting => "starting".to_owned(),
+        Phase::Serving => match state.health.store_trouble() {
+            None => return (StatusCode::OK, "ready\n".to_owned()),
+            Some(trouble) => format!("background jobs are refused: {trouble}"),
+        },
+        Phase::Draining => "stopping when no job is left".to_owned(),
+        Phase::Stopping => "stopping".to_owned(),
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, reason + "\n")
 }
 
 async fn unknown() -> (StatusCode, &'static str) {

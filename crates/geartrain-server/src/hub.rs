@@ -5,6 +5,7 @@
 //! and counting happen after it.
 
 mod aftermath;
+mod keeping;
 mod membership;
 mod snapshot;
 mod state;
@@ -14,12 +15,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use geartrain_dispatch::{Config, Dispatcher, Input, PeerId, Reply};
+use geartrain_dispatch::{Dispatcher, Input, PeerId, Reply};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::gear::{Message, Order, Outbox};
+use crate::journal::Journal;
 use crate::metrics::Metrics;
 use aftermath::Aftermath;
 use state::{State, Turn};
@@ -54,11 +56,16 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// A hub without peers and jobs.
-    #[must_use]
-    pub fn new(config: Config, clock: Clock, metrics: Arc<Metrics>) -> Self {
+    /// A hub without peers, whose jobs are the ones that `dispatcher` holds. What they do from now on
+    /// is recorded in `journal`, if there is one.
+    pub(crate) fn new(
+        dispatcher: Dispatcher,
+        journal: Option<Arc<Journal>>,
+        clock: Clock,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         Self {
-            state: Mutex::new(State::new(Dispatcher::new(config))),
+            state: Mutex::new(State::new(dispatcher, journal)),
             clock,
             metrics,
             peers_so_far: AtomicU64::new(0),
@@ -155,6 +162,7 @@ impl Hub {
             &mut Turn {
                 peer,
                 now: self.clock.now(),
+                wants_keeping: false,
                 metrics: &self.metrics,
                 after: &mut after,
             },

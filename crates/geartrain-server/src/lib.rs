@@ -5,15 +5,18 @@ pub mod config;
 mod gear;
 pub mod http;
 pub mod hub;
+mod journal;
 pub mod logging;
 pub mod metrics;
 pub mod options;
 pub mod process;
 pub mod run;
 pub mod server;
+mod storage;
 mod tls;
 
 pub use clock::Clock;
 pub use gear::{HANDLE_PREFIX_BYTES_MAX, ListenError};
 pub use server::{Server, StartError, StopKind};
+pub use storage::StorageError;
 pub use tls::TlsError;

@@ -14,6 +14,7 @@ mod listening;
 mod log;
 mod process;
 mod quantity;
+mod store;
 mod surroundings;
 mod tls;
 
@@ -79,6 +80,9 @@ struct Options {
     tls: tls::TlsOptions,
     #[command(flatten)]
     jobs: jobs::JobsOptions,
+
+    #[command(flatten)]
+    store: store::StoreOptions,
     #[command(flatten)]
     http: http::HttpOptions,
     #[command(flatten)]
@@ -128,6 +132,7 @@ impl Options {
             gear: self.listening.check(surroundings, handle_prefix, tls)?,
             http: self.http.listen(),
             metrics_functions_max: self.http.metrics_functions_max,
+            store: self.store.check(self.jobs.queue_type()?)?,
             jobs: self.jobs.check()?,
             log: self.log.check(surroundings, self.process.daemon)?,
             process: self.process.check()?,

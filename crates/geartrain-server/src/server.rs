@@ -4,9 +4,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use geartrain_dispatch::Config as Rules;
+use geartrain_dispatch::{Config as Rules, Dispatcher};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -19,6 +19,7 @@ use crate::gear::{
 };
 use crate::hub::{self, Hub};
 use crate::metrics::Metrics;
+use crate::storage::{self, Keeper, StorageError};
 use crate::tls::{Tls, TlsError};
 
 /// Why a server does not start.
@@ -33,6 +34,12 @@ pub enum StartError {
     /// A listener does not know its own address.
     #[error("cannot ask a listener for its address: {0}")]
     Address(#[source] io::Error),
+    /// Jobs that were kept cannot be read, or could not be kept from now on.
+    #[error(transparent)]
+    Store(#[from] StorageError),
+    /// The task that loads jobs did not end well.
+    #[error("cannot load the jobs: {0}")]
+    Load(#[source] JoinError),
     /// Handles would not fit in the packets.
     #[error("the handle prefix {prefix:?} is no text of up to {HANDLE_PREFIX_BYTES_MAX} bytes")]
     HandlePrefix {
@@ -70,6 +77,7 @@ pub struct Server {
     connections: TaskTracker,
     no_more_time: CancellationToken,
     timer: JoinHandle<()>,
+    keeper: Option<Keeper>,
 }
 
 impl Server {
@@ -81,13 +89,8 @@ impl Server {
         let handles = handles(&config.gear.handle_prefix)?;
         let tls = config.gear.tls.as_ref().map(Tls::load).transpose()?;
         let tls = tls.map(Arc::new);
+        let (hub, keeper) = start_hub(config, metrics.clone()).await?;
         let entrances = gear::open(&config.gear, tls.as_ref()).await?;
-        let clock = Clock::start();
-        let hub = Arc::new(Hub::new(
-            rules(&config.jobs, &clock),
-            clock,
-            metrics.clone(),
-        ));
         let shared = Arc::new(gear::Shared {
             hub: hub.clone(),
             metrics,
@@ -100,6 +103,7 @@ impl Server {
         let no_more_time = CancellationToken::new();
         let server = Self {
             timer: spawn_timer(hub.clone(), no_more_time.clone()),
+            keeper,
             hub,
             shared,
             tls,
@@ -192,6 +196,9 @@ impl Server {
         self.no_more_time.cancel();
         // A timer that panicked has nothing left to stop.
         let _ = self.timer.await;
+        if let Some(keeper) = self.keeper {
+            keeper.end().await;
+        }
         info!("stopped");
     }
 
@@ -200,6 +207,23 @@ impl Server {
         self.acceptors.close();
         self.acceptors.wait().await;
     }
+}
+
+/// The hub, filled from the store if there is one.
+async fn start_hub(
+    config: &Config,
+    metrics: Arc<Metrics>,
+) -> Result<(Arc<Hub>, Option<Keeper>), StartError> {
+    let clock = Clock::start();
+    let rules = rules(&config.jobs, &clock);
+    let Some(store) = config.store.clone() else {
+        let hub = Hub::new(Dispatcher::new(rules), None, clock, metrics);
+        return Ok((Arc::new(hub), None));
+    };
+    let port = config.gear.port;
+    let opened = spawn_blocking(move || storage::open(&store, port, rules, clock, metrics));
+    let (hub, keeper) = opened.await.map_err(StartError::Load)??;
+    Ok((hub, Some(keeper)))
 }
 
 fn handles(prefix: &str) -> Result<Handles, StartError> {

@@ -11,6 +11,7 @@ use std::task::{Context, Waker};
 use parking_lot::Mutex;
 
 use super::message::Message;
+use super::promise::Promise;
 
 /// Room for messages that an empty outbox keeps; what a burst made grow is given back.
 const KEPT_MESSAGES: usize = 4;
@@ -23,12 +24,20 @@ pub(crate) struct Outbox {
 }
 
 struct State {
-    waiting: VecDeque<Message>,
+    waiting: VecDeque<Waiting>,
     bytes: usize,
     order: Order,
     waker: Option<Waker>,
     /// The connection found nothing here and waits to be woken by the next message.
     is_awaited: bool,
+}
+
+/// One thing in an outbox.
+enum Waiting {
+    /// It can be sent.
+    Message(Message),
+    /// It can be sent once it is certain, and nothing behind it before: answers keep their order.
+    Promise(Promise),
 }
 
 /// What a connection is to do; a later variant is never replaced by an earlier one.
@@ -63,7 +72,15 @@ impl Outbox {
     pub(crate) fn push_own(&self, message: Message) {
         let mut state = self.state.lock();
         if state.order <= Order::Finish {
-            state.append(message);
+            state.append(Waiting::Message(message));
+        }
+    }
+
+    /// Appends an answer that is not certain yet, on behalf of the peer's own connection.
+    pub(crate) fn push_own_promise(&self, promise: Promise) {
+        let mut state = self.state.lock();
+        if state.order <= Order::Finish {
+            state.append(Waiting::Promise(promise));
         }
     }
 
@@ -75,7 +92,7 @@ impl Outbox {
         if state.order > Order::Finish {
             return None;
         }
-        state.append(message);
+        state.append(Waiting::Message(message));
         if state.bytes_after_first() > self.bytes_max {
             return state.obey(Order::CloseOverfull);
         }
@@ -93,7 +110,8 @@ impl Outbox {
     }
 
     /// Moves messages of about `bytes` bytes to `batch`, and has the task of `cx` woken by the next
-    /// message once nothing is left, and by orders in any case. Returns what the connection is to do.
+    /// message once nothing is left, by a promise that is settled, and by orders in any case. Returns
+    /// what the connection is to do.
     pub(crate) fn take(
         &self,
         bytes: usize,
@@ -101,7 +119,7 @@ impl Outbox {
         cx: &mut Context<'_>,
     ) -> Order {
         let mut state = self.state.lock();
-        state.take(bytes, batch);
+        state.take(bytes, batch, cx.waker());
         state.is_awaited = state.waiting.is_empty();
         state.remember(cx.waker());
         state.order
@@ -119,13 +137,13 @@ impl Outbox {
 }
 
 impl State {
-    fn append(&mut self, message: Message) {
-        self.bytes += message.bytes();
-        self.waiting.push_back(message);
+    fn append(&mut self, waiting: Waiting) {
+        self.bytes += waiting.bytes();
+        self.waiting.push_back(waiting);
     }
 
     fn bytes_after_first(&self) -> usize {
-        self.bytes - self.waiting.front().map_or(0, Message::bytes)
+        self.bytes - self.waiting.front().map_or(0, Waiting::bytes)
     }
 
     fn obey(&mut self, order: Order) -> Option<Waker> {
@@ -133,13 +151,12 @@ impl State {
         self.waker.take()
     }
 
-    fn take(&mut self, bytes: usize, batch: &mut Vec<Message>) {
+    fn take(&mut self, bytes: usize, batch: &mut Vec<Message>, waker: &Waker) {
         let mut taken = 0;
-        while taken < bytes {
-            let Some(message) = self.waiting.pop_front() else {
-                break;
-            };
-            taken += message.bytes();
+        while taken < bytes
+            && let Some((message, its_bytes)) = self.take_first(waker)
+        {
+            taken += its_bytes;
             batch.push(message);
         }
         self.bytes -= taken;
@@ -148,9 +165,34 @@ impl State {
         }
     }
 
+    /// The first message and what it counted, if it can be sent.
+    fn take_first(&mut self, waker: &Waker) -> Option<(Message, usize)> {
+        let bytes = self.waiting.front()?.bytes();
+        let message = match self.waiting.pop_front()? {
+            Waiting::Message(message) => message,
+            Waiting::Promise(promise) => match promise.look(waker) {
+                Some(answer) => answer,
+                None => {
+                    self.waiting.push_front(Waiting::Promise(promise));
+                    return None;
+                }
+            },
+        };
+        Some((message, bytes))
+    }
+
     fn remember(&mut self, waker: &Waker) {
         if !self.waker.as_ref().is_some_and(|own| own.will_wake(waker)) {
             self.waker = Some(waker.clone());
+        }
+    }
+}
+
+impl Waiting {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Message(message) => message.bytes(),
+            Self::Promise(_) => size_of::<Self>(),
         }
     }
 }

@@ -53,6 +53,12 @@ impl Health {
         *self.phase.lock()
     }
 
+    /// Why background jobs are refused at the moment, if they are.
+    #[must_use]
+    pub fn store_trouble(&self) -> Option<Arc<str>> {
+        self.hub.get().and_then(|hub| hub.store_trouble())
+    }
+
     /// What the dispatcher holds; `None` when it does not serve jobs.
     #[must_use]
     pub fn function_rows(&self) -> Option<Vec<FunctionRow>> {

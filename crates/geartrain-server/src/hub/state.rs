@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::task::Waker;
 
 use foldhash::fast::RandomState;
-use geartrain_dispatch::{Dispatcher, Effect, Input, PeerId, Reply, Timestamp, View};
+use geartrain_dispatch::{Dispatcher, Effect, Input, PeerId, Record, Reply, Timestamp, View};
 use hashbrown::HashMap;
 
 use super::aftermath::Aftermath;
+use super::keeping::{Keeping, wants_keeping};
 use crate::gear::{Message, Order, Outbox};
+use crate::journal::Journal;
 use crate::metrics::Metrics;
 
 /// Room for effects that is kept between two calls.
@@ -32,6 +34,8 @@ pub(super) struct Peer {
 
 pub(super) struct State {
     dispatcher: Dispatcher,
+    /// `None` when nothing outlives the process.
+    keeping: Option<Keeping>,
     peers: HashMap<PeerId, Peer, RandomState>,
     /// Empty between two calls; kept for its room.
     effects: Vec<Effect>,
@@ -44,14 +48,17 @@ pub(super) struct Turn<'a> {
     /// On whose behalf; `None` when time passed.
     pub(super) peer: Option<PeerId>,
     pub(super) now: Timestamp,
+    /// The request that is being carried out is to be answered only once its job is kept.
+    pub(super) wants_keeping: bool,
     pub(super) metrics: &'a Metrics,
     pub(super) after: &'a mut Aftermath,
 }
 
 impl State {
-    pub(super) fn new(dispatcher: Dispatcher) -> Self {
+    pub(super) fn new(dispatcher: Dispatcher, journal: Option<Arc<Journal>>) -> Self {
         Self {
             dispatcher,
+            keeping: journal.map(Keeping::new),
             peers: HashMap::default(),
             effects: Vec::new(),
             planned: None,
@@ -86,20 +93,30 @@ impl State {
     }
 
     pub(super) fn handle(&mut self, input: Input, turn: &mut Turn<'_>) {
-        let mut effects = self.decide(input, turn);
-        for effect in effects.drain(..) {
-            self.carry_out(effect, turn);
+        if let Some(refusal) = self
+            .keeping
+            .as_ref()
+            .and_then(|keeping| keeping.refusal(&input))
+        {
+            return self.answer(refusal, turn);
         }
-        self.give_back(effects);
+        turn.wants_keeping = wants_keeping(&input);
+        let peer = turn.peer.expect("only peers ask");
+        self.decide(turn, |dispatcher, now, effects| {
+            dispatcher.handle(now, peer, input, effects);
+        });
+        turn.wants_keeping = false;
     }
 
     /// Hands in a request whose answer goes back to the caller instead of to the outbox.
     pub(super) fn ask(&mut self, input: Input, turn: &mut Turn<'_>) -> Option<Reply> {
         let mut answer = None;
-        let mut effects = self.decide(input, turn);
+        let mut effects = std::mem::take(&mut self.effects);
+        let peer = turn.peer.expect("only peers ask");
+        self.dispatcher.handle(turn.now, peer, input, &mut effects);
         for effect in effects.drain(..) {
             match effect {
-                Effect::Send { to, reply } if Some(to) == turn.peer && is_verdict(&reply) => {
+                Effect::Send { to, reply } if to == peer && is_verdict(&reply) => {
                     answer = Some(reply);
                 }
                 effect => self.carry_out(effect, turn),
@@ -107,13 +124,6 @@ impl State {
         }
         self.give_back(effects);
         answer
-    }
-
-    fn decide(&mut self, input: Input, turn: &Turn<'_>) -> Vec<Effect> {
-        let mut effects = std::mem::take(&mut self.effects);
-        let peer = turn.peer.expect("only peers ask");
-        self.dispatcher.handle(turn.now, peer, input, &mut effects);
-        effects
     }
 
     /// Puts an answer that is known already in its place.
@@ -125,8 +135,17 @@ impl State {
     }
 
     pub(super) fn tick(&mut self, turn: &mut Turn<'_>) {
+        self.decide(turn, Dispatcher::tick);
+    }
+
+    /// Lets the dispatcher decide something and carries out what follows.
+    pub(super) fn decide(
+        &mut self,
+        turn: &mut Turn<'_>,
+        decision: impl FnOnce(&mut Dispatcher, Timestamp, &mut Vec<Effect>),
+    ) {
         let mut effects = std::mem::take(&mut self.effects);
-        self.dispatcher.tick(turn.now, &mut effects);
+        decision(&mut self.dispatcher, turn.now, &mut effects);
         for effect in effects.drain(..) {
             self.carry_out(effect, turn);
         }
@@ -139,11 +158,11 @@ impl State {
         self.effects = effects;
     }
 
-    fn carry_out(&self, effect: Effect, turn: &mut Turn<'_>) {
+    fn carry_out(&mut self, effect: Effect, turn: &mut Turn<'_>) {
         match effect {
             Effect::Send { to, reply } => self.send(to, reply, turn),
             Effect::Changed(change) => turn.after.changes.push(change),
-            Effect::Record(_) => unreachable!("nothing is kept, and the rules know"),
+            Effect::Record(record) => self.keep(record),
             Effect::FunctionKnown { function, name } => {
                 turn.metrics.function_known(function, &name);
             }
@@ -151,16 +170,36 @@ impl State {
         }
     }
 
+    pub(super) fn store_trouble(&self) -> Option<Arc<str>> {
+        self.keeping.as_ref().and_then(Keeping::trouble)
+    }
+
+    fn keep(&mut self, record: Record) {
+        let keeping = self.keeping.as_mut();
+        keeping
+            .expect("rules that are told to keep nothing make no records")
+            .append(record);
+    }
+
     fn send(&self, to: PeerId, reply: Reply, turn: &mut Turn<'_>) {
         let Some(peer) = self.peers.get(&to) else {
             return;
         };
         if turn.peer == Some(to) {
-            peer.outbox.push_own(Message::Reply(reply));
+            self.send_own(peer, reply, turn);
         } else {
             turn.after
                 .wakers
                 .extend(peer.outbox.push(Message::Reply(reply)));
+        }
+    }
+
+    fn send_own(&self, peer: &Peer, reply: Reply, turn: &Turn<'_>) {
+        match (reply, &self.keeping) {
+            (Reply::JobCreated { job }, Some(keeping)) if turn.wants_keeping => {
+                peer.outbox.push_own_promise(keeping.promise(job));
+            }
+            (reply, _) => peer.outbox.push_own(Message::Reply(reply)),
         }
     }
 

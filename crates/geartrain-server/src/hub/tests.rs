@@ -1,13 +1,14 @@
 use std::task::{Context, Waker};
 
 use bytes::Bytes;
-use geartrain_dispatch::{GrabKind, Mode, Outcome, Priority, Submission, Unique};
+use geartrain_dispatch::{Config, GrabKind, Mode, Outcome, Priority, Submission, Unique};
 
 use super::*;
 
 fn hub() -> Arc<Hub> {
     Arc::new(Hub::new(
-        Config::default(),
+        Dispatcher::new(Config::default()),
+        None,
         Clock::start(),
         Arc::new(Metrics::new()),
     ))

@@ -19,6 +19,15 @@ const PERSISTENT_QUEUES: [&str; 8] = [
     "redis",
 ];
 
+/// Where background jobs are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum QueueType {
+    /// In memory.
+    Builtin,
+    /// In a folder.
+    Durable,
+}
+
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Jobs and functions")]
 pub(super) struct JobsOptions {
@@ -32,9 +41,10 @@ pub(super) struct JobsOptions {
     #[arg(long, value_name = "TEXT")]
     job_handle_prefix: Option<String>,
 
-    /// Where queued jobs are kept: builtin (in memory)
-    #[arg(short, long, value_name = "TYPE", default_value = "builtin")]
-    queue_type: String,
+    /// Where background jobs are kept: builtin (in memory) or durable (in --data-dir)
+    /// [default: durable with --data-dir, else builtin]
+    #[arg(short, long, value_name = "TYPE")]
+    queue_type: Option<String>,
 
     /// Jobs that a function may hold, 0 for no bound
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
@@ -79,6 +89,10 @@ enum Order {
 }
 
 impl JobsOptions {
+    pub(super) fn queue_type(&self) -> Result<Option<QueueType>, OptionsError> {
+        self.queue_type.as_deref().map(queue_type).transpose()
+    }
+
     pub(super) fn handle_prefix(&self) -> Option<&str> {
         self.job_handle_prefix.as_deref()
     }
@@ -90,7 +104,6 @@ impl JobsOptions {
     }
 
     pub(super) fn check(self) -> Result<JobsConfig, OptionsError> {
-        check_queue_type(&self.queue_type)?;
         Ok(JobsConfig {
             function_order: self.function_order()?,
             attempts_max: attempts_max(self.job_retries),
@@ -119,18 +132,17 @@ fn attempts_max(job_retries: i64) -> Option<u32> {
         .map(|attempts| attempts.max(1))
 }
 
-fn check_queue_type(name: &str) -> Result<(), OptionsError> {
+fn queue_type(name: &str) -> Result<QueueType, OptionsError> {
     let lower = name.to_ascii_lowercase();
-    if lower == "builtin" {
-        return Ok(());
-    }
-    if PERSISTENT_QUEUES.contains(&lower.as_str()) {
-        return Err(OptionsError::Unsupported {
+    match lower.as_str() {
+        "builtin" => Ok(QueueType::Builtin),
+        "durable" => Ok(QueueType::Durable),
+        _ if PERSISTENT_QUEUES.contains(&lower.as_str()) => Err(OptionsError::Unsupported {
             option: format!("--queue-type {name}"),
-            reason: "jobs are kept in memory (--queue-type builtin)",
-        });
+            reason: "use durable with --data-dir FOLDER, or builtin for memory only",
+        }),
+        _ => Err(OptionsError::Usage(format!("unknown queue type {name:?}"))),
     }
-    Err(OptionsError::Usage(format!("unknown queue type {name:?}")))
 }
 
 #[cfg(test)]

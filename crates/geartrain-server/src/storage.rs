@@ -1,0 +1,133 @@
+//! From the store to a dispatcher with everything that was kept, before anybody may connect.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use geartrain_dispatch::{Config as Rules, Dispatcher, Effect, JobId};
+use geartrain_store::{OnDamage, Salvaged, SqliteOptions, SqliteStore, Store, StoreError};
+use tokio::task::spawn_blocking;
+use tracing::{info, warn};
+
+use crate::clock::Clock;
+use crate::config::StoreConfig;
+use crate::hub::Hub;
+use crate::journal::{Journal, WriterThread};
+use crate::metrics::Metrics;
+
+/// Name of the file in the folder of a port.
+const FILE_NAME: &str = "jobs.sqlite3";
+
+/// How often a long load says how far it is.
+const PROGRESS: Duration = Duration::from_secs(1);
+
+/// Why a server with a store does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The store cannot be opened or read, or another server has it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system has no thread for the journal.
+    #[error("cannot start the journal's thread: {0}")]
+    Thread(#[source] io::Error),
+}
+
+/// The journal of a running server.
+pub(crate) struct Keeper {
+    journal: Arc<Journal>,
+    writer: WriterThread,
+}
+
+impl Keeper {
+    /// Waits until all is written and the store is closed.
+    pub(crate) async fn end(self) {
+        self.journal.close();
+        // The writer reports its own trouble.
+        let _ = spawn_blocking(move || self.writer.join()).await;
+    }
+}
+
+/// Opens the store of a port, takes back what it keeps, and starts the journal. Blocks for as long
+/// as that takes.
+///
+/// # Errors
+/// When the store cannot be opened or read, or another server has it.
+pub(crate) fn open(
+    config: &StoreConfig,
+    port: u16,
+    mut rules: Rules,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+) -> Result<(Arc<Hub>, Keeper), StorageError> {
+    let path = path(config, port);
+    let mut store = open_file(&path, config)?;
+    rules.is_durable = true;
+    rules.first_job = store.numbers().first.0;
+    let mut dispatcher = Dispatcher::new(rules);
+    let jobs = load(&mut store, &mut dispatcher, &clock, &metrics)?;
+    info!("{jobs} jobs are kept in {}", path.display());
+    let journal = Journal::new();
+    let hub = Arc::new(Hub::new(dispatcher, Some(journal.clone()), clock, metrics));
+    let writer = journal
+        .start(Box::new(store), hub.clone())
+        .map_err(StorageError::Thread)?;
+    Ok((hub, Keeper { journal, writer }))
+}
+
+fn open_file(path: &Path, config: &StoreConfig) -> Result<SqliteStore, StoreError> {
+    let options = SqliteOptions {
+        first_job_min: JobId(1),
+        on_damage: if config.is_strict {
+            OnDamage::Refuse
+        } else {
+            OnDamage::Salvage
+        },
+    };
+    let store = SqliteStore::open(path, &options)?;
+    if let Some(salvaged) = store.salvaged() {
+        tell_salvaged(salvaged);
+    }
+    Ok(store)
+}
+
+fn path(config: &StoreConfig, port: u16) -> PathBuf {
+    config.folder.join(port.to_string()).join(FILE_NAME)
+}
+
+fn load(
+    store: &mut SqliteStore,
+    dispatcher: &mut Dispatcher,
+    clock: &Clock,
+    metrics: &Metrics,
+) -> Result<u64, StoreError> {
+    let mut effects = Vec::new();
+    let (mut records, mut told) = (0_u64, Instant::now());
+    let loaded = store.load(&mut |record| {
+        dispatcher.restore(clock.now(), record, &mut effects);
+        for effect in effects.drain(..) {
+            if let Effect::FunctionKnown { function, name } = effect {
+                metrics.function_known(function, &name);
+            }
+        }
+        records += 1;
+        if told.elapsed() >= PROGRESS {
+            info!("loading: {records} records so far");
+            told = Instant::now();
+        }
+    })?;
+    Ok(loaded.jobs)
+}
+
+fn tell_salvaged(salvaged: &Salvaged) {
+    warn!(
+        jobs = salvaged.jobs,
+        rows_lost = salvaged.rows_lost,
+        pages_lost = salvaged.pages_lost,
+        "the store was damaged; what could be read is kept, the damaged file is {}",
+        salvaged.set_aside.display()
+    );
+    for job in &salvaged.jobs_lost {
+        warn!("job {} was lost to the damage", job.0);
+    }
+}
