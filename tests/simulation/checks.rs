@@ -3,7 +3,7 @@
 use geartrain_dispatch::{Dispatcher, FunctionView, JobView, PeerId, Timestamp, View};
 
 use crate::history::Call;
-use crate::shadow::{Function, Job, Place, Shadow};
+use crate::shadow::{Function, Place, Shadow};
 
 /// Checks everything that must hold between two calls.
 ///
@@ -74,11 +74,15 @@ fn expected_function<'a>(name: &'a [u8], function: &Function, shadow: &Shadow) -
         running: 0,
         buried: 0,
         workers: shadow.workers_of(name),
-        oldest_ready: shadow.jobs_of(name).filter_map(Job::ready_since).min(),
+        oldest_ready: None,
     };
     for job in shadow.jobs_of(name) {
         match job.place {
-            Place::Ready { .. } => expected.ready[job.priority.class().index()] += 1,
+            Place::Ready { since, .. } => {
+                expected.ready[job.priority.class().index()] += 1;
+                let oldest = expected.oldest_ready.get_or_insert(since);
+                *oldest = since.min(*oldest);
+            }
             Place::Delayed { .. } => expected.delayed += 1,
             Place::Running(_) => expected.running += 1,
             Place::Buried => expected.buried += 1,

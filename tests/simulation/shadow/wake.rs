@@ -86,13 +86,15 @@ impl Shadow {
     /// that can do it is on its way.
     pub(crate) fn assert_work_conserving(&self) {
         for name in self.functions.keys() {
-            let ready = self.jobs_of(name).filter(|job| job.is_ready()).count();
             let able = || self.peers.iter().filter(|(_, peer)| peer.is_able(name));
+            let mut asleep = able().filter(|(_, peer)| peer.rest == Rest::Asleep);
+            let Some((sleeper, _)) = asleep.next() else {
+                continue;
+            };
             let on_their_way = able().filter(|(_, peer)| peer.is_on_its_way()).count();
-            let sleeper = able().find(|(_, peer)| peer.rest == Rest::Asleep);
-            let sleeper = sleeper.map(|(id, _)| id);
+            let ready = self.jobs_of(name).filter(|job| job.is_ready()).count();
             assert!(
-                sleeper.is_none() || on_their_way >= ready,
+                on_their_way >= ready,
                 "work conserving: {ready} jobs of {name:?} are ready, {on_their_way} workers on \
                  their way, and {sleeper:?} sleeps"
             );
