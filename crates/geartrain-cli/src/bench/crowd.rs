@@ -56,16 +56,13 @@ pub(super) async fn workers(
     Ok(workers)
 }
 
-/// Puts all workers to sleep and waits until the server knows.
+/// Puts all workers to sleep, one after the other: servers wake them in that order.
 pub(super) async fn put_to_sleep(workers: &mut [Party]) -> io::Result<()> {
-    for worker in workers.iter_mut() {
+    for worker in workers {
         worker.push(&Request::PreSleep);
         worker.push(&Request::Echo {
             payload: "asleep".into(),
         });
-        worker.flush().await?;
-    }
-    for worker in workers.iter_mut() {
         match worker.receive().await? {
             Response::Echo { .. } => {}
             other => return Err(unexpected(&other)),
