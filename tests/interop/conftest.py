@@ -1,4 +1,4 @@
-"""One server for all tests; every test has functions, uniques and folders of its own.
+"""One server for each file of tests; every test has functions, uniques and folders of its own.
 
 The server is `target/debug/geartraind`, the one that GEARTRAIND names, or gearmand where
 GEARTRAIN_TEST_SERVER_IS_GEARMAND is set; GEARTRAIN_TEST_SERVER=HOST:PORT takes one that runs.
@@ -18,7 +18,7 @@ pytest_plugins = ["matrix.plugin"]
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """Where the server under test listens."""
     given = os.environ.get("GEARTRAIN_TEST_SERVER")
