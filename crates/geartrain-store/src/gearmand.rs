@@ -116,6 +116,3 @@ fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
-
-#[cfg(test)]
-mod tests;

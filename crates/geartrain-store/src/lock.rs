@@ -16,7 +16,7 @@ const PID_BYTES_MAX: u64 = 20;
 /// Held while a store is open for writing.
 #[derive(Debug)]
 pub(crate) struct StoreLock {
-    _file: File,
+    file: File,
 }
 
 impl StoreLock {
@@ -34,7 +34,15 @@ impl StoreLock {
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         write_pid(&mut file).map_err(failed)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for StoreLock {
+    /// A process that is just being started has a copy of the open file, which would keep the lock
+    /// until that process runs its own program.
+    fn drop(&mut self) {
+        drop(self.file.unlock());
     }
 }
 

@@ -176,7 +176,13 @@ impl Store for SqliteStore {
         self.trust = Trust::Distrusted;
         self.close();
         (self.connection, self.log) = open::again(&self.path)?;
+        // Reading proves nothing about writing: the disk has to confirm something first.
+        mark::put(&self.connection, self.numbers.end)
+            .map_err(|error| sort(Attempt::Open, &self.path, error))?;
         self.trust = Trust::Trusted;
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,3 +28,13 @@ fn a_holder_without_a_name_is_reported_as_such() {
     let refused = StoreLock::take(&path).expect_err("it is taken");
     assert!(matches!(refused, StoreError::Locked { pid: None, .. }));
 }
+
+#[test]
+fn a_copy_of_the_open_file_does_not_keep_the_lock() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("store");
+    let lock = StoreLock::take(&path).expect("nobody has it");
+    let _copy = lock.file.try_clone().expect("copied");
+    drop(lock);
+    StoreLock::take(&path).expect("it was freed");
+}

@@ -85,6 +85,7 @@ fn open_whole(
 pub(crate) fn again(path: &Path) -> Result<(Connection, Log), StoreError> {
     let failed = |error| sort(Attempt::Open, path, error);
     verify::header(path)?;
+    verify::log(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     let leave_log = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;

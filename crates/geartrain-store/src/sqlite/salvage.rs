@@ -10,7 +10,7 @@
 
 mod cell;
 mod free;
-mod overlay;
+pub(crate) mod overlay;
 mod page_file;
 mod record;
 
@@ -53,7 +53,8 @@ pub struct Salvaged {
     pub rows_lost: u64,
     /// The first of the jobs among them.
     pub jobs_lost: Vec<JobId>,
-    /// Pages that could not be read at all; each may have held some tens of jobs.
+    /// Pages, or newer images of pages, that could not be read at all; each may have held some tens
+    /// of jobs.
     pub pages_lost: u64,
 }
 
@@ -181,6 +182,7 @@ impl<'a> Salvage<'a> {
         for page in self.from.numbers().filter(|page| !free.contains(page)) {
             self.take_page(page)?;
         }
+        self.salvaged.pages_lost += u64::from(self.from.images_lost());
         self.put_mark()?;
         self.salvaged.jobs = jobs::count(self.to)?;
         Ok(self.salvaged)

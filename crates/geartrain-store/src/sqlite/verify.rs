@@ -1,6 +1,6 @@
-//! Looking for damage: the structure of all pages, and the checksum of each row.
+//! Looking for damage: the log, the structure of all pages, and the checksum of each row.
 //!
-//! Both read the whole file, which loading it does anyway: a million small jobs take about as long
+//! The latter two read the whole file, which loading it does anyway: a million small jobs take about as long
 //! to verify as to load, well below a second each.
 
 use std::fs::File;
@@ -12,6 +12,7 @@ use rusqlite::Connection;
 
 use super::failure::{damaged, sort};
 use super::mark::Mark;
+use super::salvage::overlay::Overlay;
 use super::{functions, jobs, mark};
 use crate::{Attempt, StoreError};
 
@@ -37,6 +38,21 @@ pub(crate) fn header(path: &Path) -> Result<(), StoreError> {
         path,
         "the header is not what was written",
     ))
+}
+
+/// Checks that the log ends where it was torn, if at all: SQLite drops all behind the first bad frame
+/// without a word. Nobody in this process may have the log open.
+pub(crate) fn log(path: &Path) -> Result<(), StoreError> {
+    let (log, _) =
+        Overlay::open(path).map_err(|error| StoreError::from_io(Attempt::Open, error))?;
+    if log.is_damaged() {
+        let detail = format!(
+            "{} pages in its log are not what was written",
+            log.frames_lost()
+        );
+        return Err(damaged(Attempt::Open, path, detail));
+    }
+    Ok(())
 }
 
 /// Whether any version of SQLite writes such numbers: who may write and read the file, how it is laid

@@ -1,7 +1,14 @@
 //! What every store promises, and what files go through.
 
 mod behaviour;
+mod child;
 mod damage;
+mod exchange;
 mod fixture;
+mod full_disk;
+mod killed;
 mod model;
 mod ownership;
+mod space;
+mod sync_failure;
+mod tools;

@@ -1,14 +1,26 @@
 //! The write-ahead log: newer images of pages, as far as they belong to finished transactions.
+//!
+//! SQLite reads the log up to the first frame that is not as it was written, and takes all behind it
+//! for an unfinished end. That is right after a crash: each transaction is synced before the next
+//! one begins, so at most one is torn. Two whole ends of transactions behind a bad frame say that
+//! the frame was good once. Each frame continues the checksum that the one before it carries, so the
+//! frames behind a bad one can still be told good from bad.
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use crate::directory::with_suffix;
 
 const MAGIC: u32 = 0x377f_0682;
 const HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
 const PAGE_BYTES_MAX: usize = 65_536;
+
+/// Ends of transactions behind a bad frame that a crash cannot leave.
+const ENDS_OF_DAMAGE: u32 = 2;
 
 /// Where in the log the newest image of each page is.
 #[derive(Debug, Default)]
@@ -18,17 +30,26 @@ pub(crate) struct Overlay {
     /// Pages that the database has after the last transaction.
     pub(crate) page_count: Option<u32>,
     images: HashMap<u32, u64>,
+    bad_frames: u32,
+    ends_behind_bad: u32,
 }
 
 impl Overlay {
-    /// Reads the log up to where it was torn. A log that is none counts as empty.
-    pub(crate) fn read(log: &File) -> io::Result<Self> {
-        let mut header = [0; HEADER_BYTES];
-        match log.read_exact_at(&mut header, 0) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                return Ok(Self::default());
+    /// Reads the log beside the database at `path`. One that is missing or no log counts as empty.
+    pub(crate) fn open(path: &Path) -> io::Result<(Self, Option<File>)> {
+        match File::open(with_suffix(path, "-wal")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((Self::default(), None)),
+            log => {
+                let log = log?;
+                Ok((Self::read(&log)?, Some(log)))
             }
-            read => read?,
+        }
+    }
+
+    fn read(log: &File) -> io::Result<Self> {
+        let mut header = [0; HEADER_BYTES];
+        if !filled(log, &mut header, 0)? {
+            return Ok(Self::default());
         }
         let Some(mut frames) = Frames::start(&header) else {
             return Ok(Self::default());
@@ -37,8 +58,22 @@ impl Overlay {
             page_bytes: Some(frames.page_bytes),
             ..Self::default()
         };
-        overlay.take_transactions(&mut frames, log)?;
+        overlay.take_frames(&mut frames, log)?;
         Ok(overlay)
+    }
+
+    /// Whether the log is worse than a crash leaves it.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.ends_behind_bad >= ENDS_OF_DAMAGE
+    }
+
+    /// Bad frames, if they are damage and not just the end of the log.
+    pub(crate) fn frames_lost(&self) -> u32 {
+        if self.is_damaged() {
+            self.bad_frames
+        } else {
+            0
+        }
     }
 
     /// Offset in the log at which the newest image of the page starts.
@@ -46,14 +81,34 @@ impl Overlay {
         self.images.get(&page).copied()
     }
 
-    fn take_transactions(&mut self, frames: &mut Frames, log: &File) -> io::Result<()> {
+    /// What follows bad frames is used only if there is too much of it for a torn end.
+    fn take_frames(&mut self, frames: &mut Frames, log: &File) -> io::Result<()> {
         let mut unfinished = Vec::new();
+        let mut behind_bad = Vec::new();
+        let mut page_count = None;
+        let mut bad_frames = 0;
         while let Some(frame) = frames.next(log)? {
+            let Some(frame) = frame else {
+                bad_frames += 1;
+                continue;
+            };
             unfinished.push((frame.page, frame.image_at));
-            if let Some(page_count) = frame.commits {
-                self.page_count = Some(page_count);
+            let Some(count) = frame.ends_with else {
+                continue;
+            };
+            self.bad_frames = bad_frames;
+            if bad_frames == 0 {
+                self.page_count = Some(count);
                 self.images.extend(unfinished.drain(..));
+            } else {
+                self.ends_behind_bad += 1;
+                page_count = Some(count);
+                behind_bad.append(&mut unfinished);
             }
+        }
+        if self.is_damaged() {
+            self.images.extend(behind_bad);
+            self.page_count = page_count;
         }
         Ok(())
     }
@@ -63,10 +118,10 @@ struct Frame {
     page: u32,
     image_at: u64,
     /// Pages of the database, if a transaction ends with this frame.
-    commits: Option<u32>,
+    ends_with: Option<u32>,
 }
 
-/// Walks over the frames, whose checksums form a chain.
+/// Walks over the frames.
 struct Frames {
     at: u64,
     page_bytes: usize,
@@ -84,7 +139,7 @@ impl Frames {
         }
         let mut sum = Sum::new(magic & 1 == 1);
         sum.add(&header[..24]);
-        (sum.is(&header[24..])).then(|| Self {
+        sum.is(&header[24..]).then(|| Self {
             at: HEADER_BYTES as u64,
             page_bytes,
             salts: header[16..24].try_into().expect("eight bytes"),
@@ -93,26 +148,32 @@ impl Frames {
         })
     }
 
-    /// The next frame; `None` at the end of the chain.
-    fn next(&mut self, log: &File) -> io::Result<Option<Frame>> {
-        match log.read_exact_at(&mut self.frame, self.at) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-            read => read?,
+    /// The next frame, `Some(None)` if it is not as it was written; `None` at the end of the file.
+    fn next(&mut self, log: &File) -> io::Result<Option<Option<Frame>>> {
+        if !filled(log, &mut self.frame, self.at)? {
+            return Ok(None);
         }
         let (header, image) = self.frame.split_at(FRAME_HEADER_BYTES);
         self.sum.add(&header[..8]);
         self.sum.add(image);
-        if header[8..16] != self.salts || !self.sum.is(&header[16..]) {
-            return Ok(None);
-        }
+        let is_good = header[8..16] == self.salts && self.sum.is(&header[16..]);
         let page_count = be32(header, 4);
-        let frame = Frame {
+        let frame = is_good.then(|| Frame {
             page: be32(header, 0),
             image_at: self.at + FRAME_HEADER_BYTES as u64,
-            commits: (page_count > 0).then_some(page_count),
-        };
+            ends_with: (page_count > 0).then_some(page_count),
+        });
+        self.sum.go_on_from(&header[16..]);
         self.at += self.frame.len() as u64;
         Ok(Some(frame))
+    }
+}
+
+/// Fills the buffer from the file; false if the file ends before.
+fn filled(file: &File, buffer: &mut [u8], at: u64) -> io::Result<bool> {
+    match file.read_exact_at(buffer, at) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        read => read.map(|()| true),
     }
 }
 
@@ -152,6 +213,10 @@ impl Sum {
         } else {
             u32::from_le_bytes(bytes)
         }
+    }
+
+    fn go_on_from(&mut self, stored: &[u8]) {
+        (self.first, self.second) = (be32(stored, 0), be32(stored, 4));
     }
 
     fn is(&self, stored: &[u8]) -> bool {

@@ -7,8 +7,6 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use super::overlay::{Overlay, be32, is_page_size};
-use crate::directory::with_suffix;
-
 const HEADER_BYTES: usize = 100;
 /// What our files have, for one that does not say it any more.
 const PAGE_BYTES_USUAL: usize = 4_096;
@@ -27,11 +25,7 @@ pub(crate) struct PageFile {
 impl PageFile {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
-        let log = match File::open(with_suffix(path, "-wal")) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            log => Some(log?),
-        };
-        let overlay = log.as_ref().map_or(Ok(Overlay::default()), Overlay::read)?;
+        let (overlay, log) = Overlay::open(path)?;
         let length = file.metadata()?.len();
         let mut pages = Self {
             file,
@@ -43,6 +37,11 @@ impl PageFile {
         pages.page_bytes = pages.find_page_bytes();
         pages.page_count = pages.find_page_count(length);
         Ok(pages)
+    }
+
+    /// Images of pages in the log that could not be read.
+    pub(crate) fn images_lost(&self) -> u32 {
+        self.overlay.frames_lost()
     }
 
     pub(crate) fn numbers(&self) -> RangeInclusive<u32> {
