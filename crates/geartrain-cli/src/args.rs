@@ -14,8 +14,9 @@ use crate::exit::EXIT_CODES;
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 80, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
-    /// The server: HOST, HOST:PORT or [IPv6]:PORT
+    // Not a comment for rustdoc, which takes the brackets for a link.
     #[arg(
+        help = "The server: HOST, HOST:PORT or [IPv6]:PORT",
         short,
         long,
         global = true,
