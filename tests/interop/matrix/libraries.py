@@ -85,7 +85,7 @@ def rust(name):
     return Library(
         name=name,
         language="Rust",
-        source="crates.io",
+        source="Cargo",
         client=(str(build / f"{name}-client"),),
         worker=(str(build / f"{name}-worker"),),
         version=matched("rust/Cargo.lock", rf'name = "{name}"\nversion = "([^"]+)"'),
