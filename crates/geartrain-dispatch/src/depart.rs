@@ -1,11 +1,9 @@
 //! Peers that leave, wholly or with one half.
 
-use smallvec::SmallVec;
-
 use crate::job::State;
 use crate::slots::Slot;
 use crate::turn::Turn;
-use crate::{Dispatcher, EndReason, JobId, Outcome, PeerId};
+use crate::{Dispatcher, EndReason, Outcome, PeerId};
 
 impl Dispatcher {
     /// The peer is gone: it waits for nothing any more, and its work goes to others.
@@ -24,11 +22,11 @@ impl Dispatcher {
     fn stop_working(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
         self.forget_abilities(peer, turn);
         self.rouse_and_pass_on(peer, turn);
-        let running: SmallVec<[JobId; 4]> = match self.peers.worker(peer) {
-            Some(worker) => worker.running.iter().copied().collect(),
-            None => return,
+        let Some(worker) = self.peers.worker_mut(peer) else {
+            return;
         };
-        for id in running {
+        // Taken as a whole: each job would look for itself in the list to leave it.
+        for id in std::mem::take(&mut worker.running) {
             let slot = self.jobs.find(id).expect("a worker's jobs live");
             self.give_back(slot, turn);
         }
