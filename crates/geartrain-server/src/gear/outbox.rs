@@ -170,7 +170,7 @@ impl State {
         let bytes = self.waiting.front()?.bytes();
         let message = match self.waiting.pop_front()? {
             Waiting::Message(message) => message,
-            Waiting::Promise(promise) => match promise.look(waker) {
+            Waiting::Promise(mut promise) => match promise.look(waker) {
                 Some(answer) => answer,
                 None => {
                     self.waiting.push_front(Waiting::Promise(promise));

@@ -13,21 +13,44 @@ use crate::journal::{Journal, Lsn, Settled};
 /// What a submitter is to be told once it is certain.
 pub(crate) struct Promise {
     /// The job that is promised.
-    pub(crate) job: JobId,
+    job: JobId,
     /// The position that must be settled.
-    pub(crate) at: Lsn,
+    at: Lsn,
     /// Where the position is.
-    pub(crate) journal: Arc<Journal>,
+    journal: Arc<Journal>,
+    /// Whom the mark will wake, so that it is told once and not at each look.
+    told: Option<Waker>,
 }
 
 impl Promise {
+    pub(crate) fn new(job: JobId, at: Lsn, journal: Arc<Journal>) -> Self {
+        Self {
+            job,
+            at,
+            journal,
+            told: None,
+        }
+    }
+
     /// The answer; `None` while it is open, and then `waker` is woken when it is not any more.
-    pub(crate) fn look(&self, waker: &Waker) -> Option<Message> {
-        let settled = self.journal.mark().look(self.at, waker)?;
+    pub(crate) fn look(&mut self, waker: &Waker) -> Option<Message> {
+        let settled = self.settled(waker)?;
         Some(match settled {
             Settled::Durable => Message::Reply(Reply::JobCreated { job: self.job }),
             Settled::Failed(reason) => not_kept(&reason),
         })
+    }
+
+    fn settled(&mut self, waker: &Waker) -> Option<Settled> {
+        let mark = self.journal.mark();
+        if self.told.as_ref().is_some_and(|told| told.will_wake(waker)) {
+            return mark.settled(self.at);
+        }
+        let settled = mark.look(self.at, waker);
+        if settled.is_none() {
+            self.told = Some(waker.clone());
+        }
+        settled
     }
 }
 

@@ -23,8 +23,8 @@ struct State {
     waiting: Vec<(Lsn, Waker)>,
 }
 
-/// Failed ranges that are remembered. A promise is looked up soon after its range failed; ranges
-/// are long, since while the store fails nothing new is accepted.
+/// Failed ranges that are kept apart. A promise may be looked up long after its range failed, by a
+/// peer that does not read; so no range is forgotten, but the oldest ones grow together.
 const FAILED_RANGES_MAX: usize = 1_024;
 
 /// What became of a promise.
@@ -51,7 +51,12 @@ impl Mark {
         Some(self.outcome(at))
     }
 
-    fn is_settled(&self, at: Lsn) -> bool {
+    /// What became of a promise at `at`; `None` while that is open.
+    pub(crate) fn settled(&self, at: Lsn) -> Option<Settled> {
+        self.is_settled(at).then(|| self.outcome(at))
+    }
+
+    pub(crate) fn is_settled(&self, at: Lsn) -> bool {
         at.0 <= self.settled.load(Ordering::Acquire)
     }
 
@@ -75,12 +80,7 @@ impl Mark {
         if first > to {
             return;
         }
-        let mut state = self.state.lock();
-        state.failed.insert(to, (first, reason.clone()));
-        if state.failed.len() > FAILED_RANGES_MAX {
-            state.failed.pop_first();
-        }
-        drop(state);
+        self.state.lock().note_failed(first, to, reason.clone());
         self.settle(to);
     }
 
@@ -96,5 +96,39 @@ impl Mark {
         });
         drop(state);
         woken.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl State {
+    /// A range that follows a failed one without a gap becomes part of it: while the store fails,
+    /// each group that it does not take is one.
+    fn note_failed(&mut self, mut first: Lsn, last: Lsn, reason: Arc<str>) {
+        if let Some(before) = self.failed.last_entry()
+            && before.key().0 + 1 == first.0
+        {
+            first = before.remove().0;
+        }
+        self.failed.insert(last, (first, reason));
+        if self.failed.len() > FAILED_RANGES_MAX {
+            self.unite_oldest();
+        }
+    }
+
+    /// Makes the two oldest ranges one. Whoever has not looked yet for a promise between them is
+    /// refused although the job is kept: better than a promise that does not hold.
+    fn unite_oldest(&mut self) {
+        let Some((_, (first, _))) = self.failed.pop_first() else {
+            return;
+        };
+        if let Some(mut next) = self.failed.first_entry() {
+            next.get_mut().0 = first;
+        }
+    }
+}
+
+#[cfg(test)]
+impl Mark {
+    pub(super) fn waiters(&self) -> usize {
+        self.state.lock().waiting.len()
     }
 }
