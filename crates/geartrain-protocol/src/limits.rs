@@ -33,3 +33,8 @@ pub const OUTGOING_KEPT_BYTES: usize = 16 * 1024;
 
 /// Parts for which [`Outgoing`](crate::Outgoing) keeps room once all is sent.
 pub const OUTGOING_KEPT_CHUNKS: usize = 64;
+
+/// Bytes of a response's body unless the reader says otherwise: the largest job that a server takes
+/// by default, with its handle before it. A worker that could not read its assignment would lose
+/// the connection, and the next worker after it.
+pub const RESPONSE_BYTES_DEFAULT: usize = PACKET_BYTES_DEFAULT + HANDLE_BYTES_MAX + 1;

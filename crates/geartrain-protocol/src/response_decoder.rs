@@ -2,7 +2,7 @@
 
 use bytes::BytesMut;
 
-use crate::limits::PACKET_BYTES_DEFAULT;
+use crate::limits::RESPONSE_BYTES_DEFAULT;
 use crate::packet::Packet;
 use crate::{Response, StreamError, decode};
 
@@ -14,7 +14,7 @@ pub struct ResponseDecoder {
 
 impl Default for ResponseDecoder {
     fn default() -> Self {
-        Self::new(PACKET_BYTES_DEFAULT)
+        Self::new(RESPONSE_BYTES_DEFAULT)
     }
 }
 
@@ -38,3 +38,6 @@ impl ResponseDecoder {
             .transpose()
     }
 }
+
+#[cfg(test)]
+mod tests;
