@@ -10,7 +10,8 @@ use crate::turn::Turn;
 use crate::{Dispatcher, EndReason, Event, JobId, Mode, Outcome, PeerId, Timestamp};
 
 impl Dispatcher {
-    /// Puts a new job, or one whose time has come, at the end of its lane and wakes a worker.
+    /// Puts a new job, one whose time has come, or one that came back at the end of its lane. Whoever
+    /// calls it wakes a worker for it.
     pub(crate) fn make_ready(&mut self, slot: Slot, turn: &mut Turn<'_>) {
         self.leave_state(slot);
         let function = self.jobs[slot].function;
