@@ -134,3 +134,31 @@ fn a_flood_does_not_hold_up_others() {
         assert!(began.elapsed() < Duration::from_secs(10));
     });
 }
+
+#[test]
+fn a_flood_of_listings_does_not_hold_up_others() {
+    const FLOODERS: usize = 30;
+    let server = TestServer::with(|_| {});
+    let mut bystander = server.connect();
+    for number in 0..1_000 {
+        bystander.ask_line(format!("create function a-function-{number}\n").as_bytes());
+    }
+    let mut flooders: Vec<_> = (0..FLOODERS).map(|_| server.connect()).collect();
+    let began = Instant::now();
+    for flooder in &mut flooders {
+        flooder.send_raw(&b"status\n".repeat(20));
+        flooder.finish_sending();
+    }
+    for _ in 0..20 {
+        bystander.expect_nothing_more();
+    }
+    let bystander_took = began.elapsed();
+    for flooder in &mut flooders {
+        flooder.read_to_end();
+    }
+    let all_took = began.elapsed();
+    assert!(
+        bystander_took < all_took / 3,
+        "{bystander_took:?} of {all_took:?}"
+    );
+}

@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use geartrain_dispatch::{Dispatcher, Input, PeerId, Reply};
 use parking_lot::Mutex;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::clock::Clock;
 use crate::gear::{Message, Order, Outbox};
@@ -53,6 +53,7 @@ pub struct Hub {
     is_draining: AtomicBool,
     /// The last job ended while somebody waited for that.
     drained: Notify,
+    listings: Arc<Semaphore>,
 }
 
 impl Hub {
@@ -72,7 +73,14 @@ impl Hub {
             deadline_moved: Notify::new(),
             is_draining: AtomicBool::new(false),
             drained: Notify::new(),
+            listings: Arc::new(Semaphore::new(1)),
         }
+    }
+
+    /// Whose turn it is to list what the hub holds. The copies are made under the lock, so that
+    /// several listings at a time would leave no room for jobs.
+    pub(crate) fn listings(&self) -> &Arc<Semaphore> {
+        &self.listings
     }
 
     /// The time that the dispatcher goes by.

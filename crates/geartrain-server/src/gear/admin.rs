@@ -14,6 +14,18 @@ use super::shared::Shared;
 use crate::hub::Membership;
 use crate::server::StopKind;
 
+/// Whether the answer grows with what the server holds.
+pub(crate) fn is_listing(command: &AdminCommand) -> bool {
+    matches!(
+        command,
+        AdminCommand::Status
+            | AdminCommand::PriorityStatus
+            | AdminCommand::Workers
+            | AdminCommand::ShowJobs
+            | AdminCommand::ShowUniqueJobs
+    )
+}
+
 /// Carries out `command` for a peer and returns the whole answer.
 pub(crate) fn answer(command: AdminCommand, peer: &Membership, shared: &Shared) -> Bytes {
     let mut text = Vec::new();

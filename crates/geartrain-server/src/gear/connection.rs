@@ -5,6 +5,7 @@
 //! outbox is heavy, writing never does, so a peer that sends without reading slows down only itself.
 
 mod end;
+mod listing;
 mod output;
 mod unread;
 
@@ -14,6 +15,7 @@ use std::task::{Context, Poll};
 
 use bytes::BytesMut;
 use geartrain_dispatch::Input;
+use geartrain_protocol::admin::AdminCommand;
 use geartrain_protocol::{Incoming, RequestDecoder};
 
 use super::half_close::{Gone, Transport};
@@ -25,6 +27,7 @@ use super::workbench::Workbench;
 use super::{admin, linger};
 use crate::hub::{Membership, PeerFacts, Step};
 use end::End;
+use listing::Listing;
 use output::Output;
 use unread::{Read, Unread};
 
@@ -43,6 +46,8 @@ pub(crate) struct Connection<S> {
     decoder: RequestDecoder,
     unread: Unread,
     output: Output,
+    /// What comes after it in the stream waits with it.
+    listing: Option<Listing>,
     phase: Phase,
 }
 
@@ -63,6 +68,8 @@ enum Phase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Progress {
     Moved,
+    /// It moved and took so long that other tasks come first.
+    Spent,
     /// Whatever may move it wakes the task.
     Waiting,
 }
@@ -83,6 +90,7 @@ impl<S: Transport> Connection<S> {
             shared,
             unread: Unread::default(),
             output: Output::default(),
+            listing: None,
             phase: Phase::Open,
         }
     }
@@ -110,6 +118,7 @@ impl<S: Transport> Connection<S> {
         for _ in 0..TURNS_PER_POLL {
             match self.turn(cx, bench) {
                 Ok(Progress::Moved) => {}
+                Ok(Progress::Spent) => break,
                 Ok(Progress::Waiting) => return None,
                 Err(end) => return Some(end),
             }
@@ -127,6 +136,9 @@ impl<S: Transport> Connection<S> {
         };
         if sent == Progress::Waiting && received == Progress::Waiting {
             return self.end_if_done();
+        }
+        if received == Progress::Spent {
+            return Ok(Progress::Spent);
         }
         Ok(Progress::Moved)
     }
@@ -162,6 +174,12 @@ impl<S: Transport> Connection<S> {
         if self.membership.outbox().is_heavy() {
             return Ok(Progress::Waiting);
         }
+        if let Some(listing) = &mut self.listing {
+            return Ok(match listing.poll_turn(cx) {
+                Poll::Ready((_turn, command)) => self.list(command),
+                Poll::Pending => Progress::Waiting,
+            });
+        }
         let mut buffer = self.unread.take(&mut bench.buffer);
         let read = self.unread.poll_read(&mut self.stream, cx, &mut buffer);
         let result = match read {
@@ -192,7 +210,8 @@ impl<S: Transport> Connection<S> {
             if steps.len() >= STEPS_PER_LOCK {
                 self.membership.handle_all(steps);
             }
-            if steps.is_empty() && self.membership.outbox().is_heavy() {
+            let is_heavy = || self.membership.outbox().is_heavy();
+            if self.listing.is_some() || steps.is_empty() && is_heavy() {
                 self.unread.pause();
                 break;
             }
@@ -201,7 +220,7 @@ impl<S: Transport> Connection<S> {
         result
     }
 
-    fn accept(&self, incoming: Incoming, steps: &mut Vec<Step>) {
+    fn accept(&mut self, incoming: Incoming, steps: &mut Vec<Step>) {
         match incoming {
             Incoming::Request(request) => Requests {
                 handles: &self.shared.handles,
@@ -212,10 +231,25 @@ impl<S: Transport> Connection<S> {
             Incoming::Admin(command) => {
                 // A listing shows what was asked for before it.
                 self.membership.handle_all(steps);
-                let answer = admin::answer(command, &self.membership, &self.shared);
-                self.membership.outbox().push_own(Message::Text(answer));
+                if admin::is_listing(&command) {
+                    let turns = self.shared.hub.listings().clone();
+                    self.listing = Some(Listing::new(command, turns));
+                } else {
+                    self.answer(command);
+                }
             }
         }
+    }
+
+    fn list(&mut self, command: AdminCommand) -> Progress {
+        self.listing = None;
+        self.answer(command);
+        Progress::Spent
+    }
+
+    fn answer(&self, command: AdminCommand) {
+        let answer = admin::answer(command, &self.membership, &self.shared);
+        self.membership.outbox().push_own(Message::Text(answer));
     }
 
     fn input_ended(&mut self) -> Result<Progress, End> {
