@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use crate::limits::{LOG_PAGES_IDLE, LOG_PAGES_MAX};
 
 const MOVE: &str = "PRAGMA wal_checkpoint(PASSIVE)";
+const MOVE_AND_EMPTY: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 /// How long the log of one connection is.
 #[derive(Debug, Default)]
@@ -47,6 +48,11 @@ impl Log {
             self.pages.store(0, Ordering::Relaxed);
         }
         Ok(())
+    }
+
+    /// Moves all of the log into the file and empties it, unless somebody reads it.
+    pub(crate) fn start_over(&self, connection: &Connection) -> rusqlite::Result<()> {
+        connection.query_row(MOVE_AND_EMPTY, [], |_| Ok(()))
     }
 
     fn pages(&self) -> u32 {

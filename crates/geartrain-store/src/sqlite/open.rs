@@ -97,6 +97,8 @@ pub(crate) fn again(path: &Path) -> Result<(Connection, Log), StoreError> {
     schema::migrate(&mut connection).map_err(failed)?;
     verify::rows(&connection, path)?;
     connection.set_db_config(leave_log, false).map_err(failed)?;
+    // What an earlier owner did not finish is no more there, to be told from damage later.
+    log.start_over(&connection).map_err(failed)?;
     Ok((connection, log))
 }
 

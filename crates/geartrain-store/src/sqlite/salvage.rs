@@ -9,10 +9,12 @@
 //! that the exchange has begun, and whoever opens the store next ends it.
 
 mod cell;
+mod frames;
 mod free;
 pub(crate) mod overlay;
 mod page_file;
 mod record;
+mod rescue;
 
 use std::fs;
 use std::io;
@@ -21,24 +23,17 @@ use std::path::{Path, PathBuf};
 use geartrain_dispatch::JobId;
 use rusqlite::Connection;
 
-use self::cell::Cells;
-use self::free::PointerMaps;
 use self::page_file::PageFile;
-use self::record::Row;
+use self::rescue::Rescue;
 use super::failure::sort;
-use super::jobs::LastName;
-use super::mark::Mark;
-use super::{functions, jobs, mark, schema};
+use super::schema;
 use crate::directory::{create_file, folder_of, sync_folder, with_suffix};
-use crate::limits::{LOST_NAMED_MAX, NUMBERS_PER_PORTION};
 use crate::{Attempt, StoreError};
 
 /// Files beside the main one that hold parts of the same data.
 const PARTS: [&str; 2] = ["", "-wal"];
 /// An index into the log that SQLite makes anew.
 const LOG_INDEX: &str = "-shm";
-/// Portions of numbers that are skipped when nobody knows any more which were handed out.
-const PORTIONS_SKIPPED: u64 = 4;
 
 /// What became of a damaged file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,127 +136,17 @@ fn if_there(done: io::Result<()>) -> io::Result<()> {
 fn fill_new_file(damaged: &Path, new: &Path) -> Result<Salvaged, StoreError> {
     let pages = PageFile::open(damaged).map_err(failed)?;
     drop(create_file(new).map_err(failed)?);
-    let filled = (|| {
-        let mut connection = Connection::open(new)?;
-        schema::prepare_owner(&connection)?;
-        schema::migrate(&mut connection)?;
-        let transaction = connection.transaction()?;
-        let salvaged = Salvage::new(&pages, &transaction).take_all()?;
-        transaction.commit()?;
-        // Closing moves the log into the file, synced.
-        connection.close().map_err(|(_, error)| error)?;
-        Ok(salvaged)
-    })();
-    filled.map_err(|error| sort(Attempt::Salvage, new, error))
+    fill(new, &pages).map_err(|error| sort(Attempt::Salvage, new, error))
 }
 
-/// Takes rows of one damaged file into a new one.
-struct Salvage<'a> {
-    from: &'a PageFile,
-    maps: PointerMaps<'a>,
-    to: &'a Connection,
-    salvaged: Salvaged,
-    names: LastName,
-    used_up_to: Option<u64>,
-}
-
-impl<'a> Salvage<'a> {
-    fn new(from: &'a PageFile, to: &'a Connection) -> Self {
-        Self {
-            from,
-            maps: PointerMaps::new(from),
-            to,
-            salvaged: Salvaged::default(),
-            names: LastName::default(),
-            used_up_to: None,
-        }
-    }
-
-    fn take_all(mut self) -> rusqlite::Result<Salvaged> {
-        let free = free::pages(self.from);
-        for page in self.from.numbers().filter(|page| !free.contains(page)) {
-            self.take_page(page)?;
-        }
-        self.salvaged.pages_lost += u64::from(self.from.images_lost());
-        self.put_mark()?;
-        self.salvaged.jobs = jobs::count(self.to)?;
-        Ok(self.salvaged)
-    }
-
-    fn take_page(&mut self, page: u32) -> rusqlite::Result<()> {
-        let Some(content) = self.from.read(page) else {
-            self.salvaged.pages_lost += 1;
-            return Ok(());
-        };
-        match cell::leaf_cells(page, &content) {
-            Cells::Other => {}
-            Cells::Nothing => {
-                let is_missed = self.maps.calls_part_of_a_table(page);
-                self.salvaged.pages_lost += u64::from(is_missed);
-            }
-            Cells::Unreadable => self.salvaged.pages_lost += 1,
-            Cells::Rows(starts) => {
-                for start in starts {
-                    self.take_cell(&content, start)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn take_cell(&mut self, content: &[u8], start: usize) -> rusqlite::Result<()> {
-        let Some(cell) = cell::read(self.from, content, start) else {
-            self.salvaged.rows_lost += 1;
-            return Ok(());
-        };
-        let Some(row) = Row::parse(&cell.payload) else {
-            self.lose(cell.key);
-            return Ok(());
-        };
-        self.take_row(cell.key, &row)
-    }
-
-    fn take_row(&mut self, key: i64, row: &Row<'_>) -> rusqlite::Result<()> {
-        match row.values() {
-            [_, values @ ..] if values.len() + 1 == jobs::COLUMNS => {
-                match jobs::kept_job(key, values, &mut self.names) {
-                    Some(job) => jobs::insert_all(self.to, std::iter::once(&job))?,
-                    None => self.lose(key),
-                }
-            }
-            [_, values @ ..] if values.len() + 1 == functions::COLUMNS => {
-                match functions::kept_function(values) {
-                    Some(function) => {
-                        functions::put(self.to, &function)?;
-                        self.salvaged.functions += 1;
-                    }
-                    None => self.salvaged.rows_lost += 1,
-                }
-            }
-            [_, values @ ..] if values.len() + 1 == mark::COLUMNS => {
-                if let Mark::UpTo(mark) = mark::from_values(values) {
-                    self.used_up_to = self.used_up_to.max(Some(mark));
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn lose(&mut self, key: i64) {
-        self.salvaged.rows_lost += 1;
-        if let Ok(id) = u64::try_from(key)
-            && self.salvaged.jobs_lost.len() < LOST_NAMED_MAX
-        {
-            self.salvaged.jobs_lost.push(JobId(id));
-        }
-    }
-
-    /// Where the mark is lost, far more numbers are skipped than can have been handed out.
-    fn put_mark(&mut self) -> rusqlite::Result<()> {
-        let highest = jobs::highest(self.to)?.unwrap_or_default();
-        let far_beyond = highest.saturating_add(PORTIONS_SKIPPED * NUMBERS_PER_PORTION);
-        let used_up_to = self.used_up_to.unwrap_or(far_beyond).max(highest);
-        mark::put(self.to, JobId(used_up_to))
-    }
+fn fill(new: &Path, pages: &PageFile) -> rusqlite::Result<Salvaged> {
+    let mut connection = Connection::open(new)?;
+    schema::prepare_owner(&connection)?;
+    schema::migrate(&mut connection)?;
+    let transaction = connection.transaction()?;
+    let salvaged = Rescue::new(pages, &transaction).take_all()?;
+    transaction.commit()?;
+    // Closing moves the log into the file, synced.
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(salvaged)
 }

@@ -21,20 +21,17 @@ impl SqliteStore {
     pub(crate) fn tidy_until(&mut self, until: Instant) -> rusqlite::Result<Tidied> {
         while is_wasteful(&self.connection)? {
             shrink_a_step(&self.connection)?;
-            self.shorten_worthwhile_log()?;
+            if self.log.is_worth_idle_time() {
+                self.log.shorten(&self.connection)?;
+            }
             if Instant::now() >= until {
                 return Ok(Tidied::Partly);
             }
         }
-        self.shorten_worthwhile_log()?;
-        Ok(Tidied::All)
-    }
-
-    fn shorten_worthwhile_log(&self) -> rusqlite::Result<()> {
         if self.log.is_worth_idle_time() || self.has_end_to_cut_off()? {
             self.log.shorten(&self.connection)?;
         }
-        Ok(())
+        Ok(Tidied::All)
     }
 
     /// Whether the file is longer than its pages: the end goes when the log is moved into it.

@@ -1,6 +1,6 @@
 //! Rows on the leaves of tables: where they are on a page and how they go on elsewhere.
 
-use super::overlay::be32;
+use super::frames::be32;
 use super::page_file::PageFile;
 use super::record::varint;
 

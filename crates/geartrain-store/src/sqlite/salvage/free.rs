@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::overlay::be32;
+use super::frames::be32;
 use super::page_file::PageFile;
 
 const FIRST_TRUNK_AT: usize = 32;
@@ -12,8 +12,8 @@ const KIND_ROOT: u8 = 1;
 const KIND_FREE: u8 = 2;
 const KIND_BRANCH_OR_LEAF: u8 = 5;
 
-/// The free pages: those that the list of them and the pointer maps both call so. Where they disagree one
-/// of them is damaged, and it is better that an ended job runs again than that a job is lost.
+/// The free pages: those that the list of them and the pointer maps both call so. Where they disagree
+/// one of them is damaged, and it is better that an ended job runs again than that a job is lost.
 pub(crate) fn pages(pages: &PageFile) -> HashSet<u32> {
     let mut free = listed(pages);
     let mut maps = PointerMaps::new(pages);
@@ -32,7 +32,8 @@ fn listed(pages: &PageFile) -> HashSet<u32> {
             break;
         };
         let count = (be32(&content, 4) as usize).min(content.len() / 4 - 2);
-        free.extend((0..count).map(|index| be32(&content, 8 + 4 * index)));
+        let leaves = (0..count).map(|index| be32(&content, 8 + 4 * index));
+        free.extend(leaves.filter(|leaf| pages.numbers().contains(leaf)));
         trunk = be32(&content, 0);
     }
     free

@@ -6,7 +6,8 @@ use std::ops::RangeInclusive;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::overlay::{Overlay, be32, is_page_size};
+use super::frames::{be32, is_page_size};
+use super::overlay::Overlay;
 const HEADER_BYTES: usize = 100;
 /// What our files have, for one that does not say it any more.
 const PAGE_BYTES_USUAL: usize = 4_096;

@@ -1,0 +1,135 @@
+//! The frames of a write-ahead log, each a page with a header, and the checksum that chains them.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::FileExt;
+
+const MAGIC: u32 = 0x377f_0682;
+const HEADER_BYTES: usize = 32;
+const FRAME_HEADER_BYTES: usize = 24;
+const PAGE_BYTES_MAX: usize = 65_536;
+
+/// A page image that is as it was written.
+pub(crate) struct Frame {
+    pub(crate) page: u32,
+    /// Offset in the log.
+    pub(crate) image_at: u64,
+    /// Pages of the database, if a transaction ends with this frame.
+    pub(crate) ends_with: Option<u32>,
+}
+
+/// Walks over the frames.
+pub(crate) struct Frames {
+    at: u64,
+    pub(crate) page_bytes: usize,
+    salts: [u8; 8],
+    sum: Sum,
+    frame: Vec<u8>,
+}
+
+impl Frames {
+    /// Begins behind the header; `None` if there is none that is as it was written.
+    pub(crate) fn start(log: &File) -> io::Result<Option<Self>> {
+        let mut header = [0; HEADER_BYTES];
+        if !filled(log, &mut header, 0)? {
+            return Ok(None);
+        }
+        let magic = be32(&header, 0);
+        let page_bytes = be32(&header, 8) as usize;
+        let mut sum = Sum::new(magic & 1 == 1);
+        sum.add(&header[..24]);
+        let is_good = magic & !1 == MAGIC && is_page_size(page_bytes) && sum.is(&header[24..]);
+        Ok(is_good.then(|| Self {
+            at: HEADER_BYTES as u64,
+            page_bytes,
+            salts: header[16..24].try_into().expect("eight bytes"),
+            sum,
+            frame: vec![0; FRAME_HEADER_BYTES + page_bytes],
+        }))
+    }
+
+    /// The next frame, `Some(None)` if it is not as it was written; `None` at the end of the file.
+    pub(crate) fn next(&mut self, log: &File) -> io::Result<Option<Option<Frame>>> {
+        if !filled(log, &mut self.frame, self.at)? {
+            return Ok(None);
+        }
+        let (header, image) = self.frame.split_at(FRAME_HEADER_BYTES);
+        self.sum.add(&header[..8]);
+        self.sum.add(image);
+        let is_good = header[8..16] == self.salts && self.sum.is(&header[16..]);
+        let page_count = be32(header, 4);
+        let frame = is_good.then(|| Frame {
+            page: be32(header, 0),
+            image_at: self.at + FRAME_HEADER_BYTES as u64,
+            ends_with: (page_count > 0).then_some(page_count),
+        });
+        self.sum.go_on_from(&header[16..]);
+        self.at += self.frame.len() as u64;
+        Ok(Some(frame))
+    }
+}
+
+/// Fills the buffer from the file; false if the file ends before.
+fn filled(file: &File, buffer: &mut [u8], at: u64) -> io::Result<bool> {
+    match file.read_exact_at(buffer, at) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        read => read.map(|()| true),
+    }
+}
+
+/// The checksum that SQLite chains through its log.
+struct Sum {
+    is_big_endian: bool,
+    first: u32,
+    second: u32,
+}
+
+impl Sum {
+    fn new(is_big_endian: bool) -> Self {
+        Self {
+            is_big_endian,
+            first: 0,
+            second: 0,
+        }
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        for pair in bytes.chunks_exact(8) {
+            self.first = self
+                .first
+                .wrapping_add(self.word(&pair[..4]))
+                .wrapping_add(self.second);
+            self.second = self
+                .second
+                .wrapping_add(self.word(&pair[4..]))
+                .wrapping_add(self.first);
+        }
+    }
+
+    fn word(&self, bytes: &[u8]) -> u32 {
+        let bytes = bytes.try_into().expect("four bytes");
+        if self.is_big_endian {
+            u32::from_be_bytes(bytes)
+        } else {
+            u32::from_le_bytes(bytes)
+        }
+    }
+
+    fn go_on_from(&mut self, stored: &[u8]) {
+        (self.first, self.second) = (be32(stored, 0), be32(stored, 4));
+    }
+
+    fn is(&self, stored: &[u8]) -> bool {
+        self.first == be32(stored, 0) && self.second == be32(stored, 4)
+    }
+}
+
+/// Whether pages can have this many bytes.
+pub(crate) fn is_page_size(bytes: usize) -> bool {
+    (512..=PAGE_BYTES_MAX).contains(&bytes) && bytes.is_power_of_two()
+}
+
+/// A number of four bytes as SQLite stores it. Panics if it is not within `bytes`.
+pub(crate) fn be32(bytes: &[u8], at: usize) -> u32 {
+    u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"))
+}
