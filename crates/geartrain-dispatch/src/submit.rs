@@ -12,6 +12,9 @@ use crate::{
     Submission,
 };
 
+/// Submissions that may wait for one job: all of them are told in one go when it ends.
+const CLIENTS_MAX: usize = 65_536;
+
 impl Dispatcher {
     pub(crate) fn submit(&mut self, peer: PeerId, submission: Submission, turn: &mut Turn<'_>) {
         let Some(function) = self.enter_function(&submission.function, turn) else {
@@ -35,6 +38,9 @@ impl Dispatcher {
     fn join(&mut self, peer: PeerId, slot: Slot, mode: Mode, turn: &mut Turn<'_>) {
         let id = self.jobs[slot].id;
         match mode {
+            Mode::Foreground if self.jobs[slot].clients.len() >= CLIENTS_MAX => {
+                return turn.refuse(peer, Refusal::QueueFull);
+            }
             Mode::Background => self.keep(slot, turn),
             Mode::Foreground => self.wait_for(peer, slot),
         }

@@ -11,6 +11,7 @@ mod mark;
 mod tail;
 mod writer;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::{io, thread};
@@ -66,7 +67,7 @@ impl Journal {
     ) -> io::Result<WriterThread> {
         let writer = Writer::new(self.clone(), store, owner);
         let thread = thread::Builder::new().name("journal".to_owned());
-        thread.spawn(move || writer.run()).map(WriterThread)
+        thread.spawn(move || run_or_abort(writer)).map(WriterThread)
     }
 
     /// Appends a record; called with the dispatcher's lock held, so records are in its order.
@@ -91,12 +92,21 @@ impl Journal {
     }
 }
 
+/// Without the writer no promise can be kept, and whoever waits for one would wait for ever: it is
+/// better to end at once and start again on what is on the disk.
+fn run_or_abort(writer: Writer) {
+    if catch_unwind(AssertUnwindSafe(|| writer.run())).is_err() {
+        tracing::error!("the journal's writer panicked");
+        std::process::abort();
+    }
+}
+
 impl WriterThread {
     /// Waits until all is written; to be called after [`Journal::close`], not on the runtime.
     pub(crate) fn join(self) {
-        if self.0.join().is_err() {
-            tracing::error!("the journal's writer panicked");
-        }
+        self.0
+            .join()
+            .expect("a panic of the writer ends the process");
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn open(
     metrics: Arc<Metrics>,
 ) -> Result<(Arc<Hub>, Keeper), StorageError> {
     let path = path(config, port);
-    let mut store = open_file(&path, config)?;
+    let mut store = open_file(&path, config, JobId(rules.first_job))?;
     rules.is_durable = true;
     rules.first_job = store.numbers().first.0;
     let mut dispatcher = Dispatcher::new(rules);
@@ -75,9 +75,15 @@ pub(crate) fn open(
     Ok((hub, Keeper { journal, writer }))
 }
 
-fn open_file(path: &Path, config: &StoreConfig) -> Result<SqliteStore, StoreError> {
+/// Opens the file. Numbers start at the time of the start at least: so they do not come back even
+/// where the file was deleted.
+fn open_file(
+    path: &Path,
+    config: &StoreConfig,
+    first_job_min: JobId,
+) -> Result<SqliteStore, StoreError> {
     let options = SqliteOptions {
-        first_job_min: JobId(1),
+        first_job_min,
         on_damage: if config.is_strict {
             OnDamage::Refuse
         } else {

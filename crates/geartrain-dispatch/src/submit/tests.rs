@@ -2,7 +2,8 @@ use bytes::Bytes;
 
 use crate::stage::{Stage, background, bytes, complete, foreground, peer, unique};
 use crate::{
-    Config, Event, Input, JobId, Mode, Priority, QueueBound, Refusal, Reply, Submission, Unique,
+    Config, Dispatcher, Effect, Event, Input, JobId, Mode, Priority, QueueBound, Refusal, Reply,
+    Submission, Timestamp, Unique,
 };
 
 fn priority(priority: Priority, submission: Submission) -> Submission {
@@ -225,6 +226,23 @@ fn a_full_queue_still_lets_submissions_join() {
     let job = stage.submit(peer(1), unique("u", background("f")));
     assert!(refused(&mut stage, background("f")));
     assert_eq!(stage.submit(peer(1), unique("u", background("f"))), job);
+}
+
+#[test]
+fn too_many_clients_of_one_job_are_refused() {
+    let mut dispatcher = Dispatcher::new(Config::default());
+    let mut effects = Vec::new();
+    let mut submit = || {
+        effects.clear();
+        let input = Input::Submit(unique("u", foreground("f")));
+        dispatcher.handle(Timestamp(1), peer(1), input, &mut effects);
+        effects.last().cloned()
+    };
+    for _ in 0..super::CLIENTS_MAX {
+        submit();
+    }
+    let reply = Reply::Refused(Refusal::QueueFull);
+    assert_eq!(submit(), Some(Effect::Send { to: peer(1), reply }));
 }
 
 #[test]

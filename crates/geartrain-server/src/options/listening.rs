@@ -9,8 +9,9 @@ use crate::config::{GearConfig, Keepalive, PORT_DEFAULT, TlsConfig};
 /// second each.
 const BACKLOG_DEFAULT: i32 = 1_024;
 
-/// Packets are kept in memory as a whole, and their size is 32 bits on the wire.
-const PACKET_BYTES_MAX: usize = u32::MAX as usize;
+/// Packets are kept in memory as a whole, and their size is 32 bits on the wire. An assignment is
+/// larger than its submission by the job's handle.
+const PACKET_BYTES_MAX: usize = u32::MAX as usize - 1_024;
 
 /// A lost peer is noticed after about two minutes.
 const KEEPALIVE_DEFAULT: Keepalive = Keepalive {
