@@ -35,6 +35,7 @@ FOREGROUND_CHECKS = (
     "warning",
     "failure",
     "downgrade",
+    "killed",
 )
 
 NO_PING = Absent("has no call for an echo")
