@@ -12,7 +12,12 @@ use crate::exit::EXIT_CODES;
 
 /// Submit and run jobs on a Gearman-compatible server.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 80, after_help = EXIT_CODES)]
+#[command(
+    name = "geartrain",
+    version,
+    max_term_width = 80,
+    after_help = EXIT_CODES
+)]
 pub(crate) struct Arguments {
     // Not a comment for rustdoc, which takes the brackets for a link.
     #[arg(

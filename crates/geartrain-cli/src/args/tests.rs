@@ -20,6 +20,15 @@ fn the_command_line_is_consistent() {
 }
 
 #[test]
+fn the_version_is_that_of_the_program_and_not_of_its_package() {
+    let version = Arguments::command().render_version();
+    assert_eq!(
+        version,
+        concat!("geartrain ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}
+
+#[test]
 fn help_fits_into_80_columns() {
     let mut command = Arguments::command();
     command.build();
