@@ -186,7 +186,7 @@ pub(crate) fn command(options: &[&str]) -> Command {
 }
 
 /// The server that `cargo build` put beside the tests.
-fn binary() -> PathBuf {
+pub(crate) fn binary() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows where it is");
     let folder = test
         .ancestors()

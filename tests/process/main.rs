@@ -10,6 +10,7 @@ mod http;
 mod limits;
 mod log;
 mod options;
+mod service;
 mod start;
 mod stop;
 mod tls;

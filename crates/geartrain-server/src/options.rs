@@ -125,7 +125,7 @@ impl Options {
     ) -> Result<Invocation, OptionsError> {
         self.foreign.refuse_unsupported()?;
         let handle_prefix = handle::prefix(self.jobs.handle_prefix(), &surroundings.host_name)?;
-        let ignored = self.ignored();
+        let ignored = self.ignored(surroundings);
         let check_only = self.process.check_args;
         let tls = self.tls.check(&surroundings.ssl)?;
         let config = Config {
@@ -134,8 +134,10 @@ impl Options {
             metrics_functions_max: self.http.metrics_functions_max,
             store: self.store.check(self.jobs.queue_type()?)?,
             jobs: self.jobs.check()?,
-            log: self.log.check(surroundings, self.process.daemon)?,
-            process: self.process.check()?,
+            log: self
+                .log
+                .check(surroundings, self.process.leaves_terminal(surroundings))?,
+            process: self.process.check(surroundings)?,
         };
         Ok(Invocation {
             config,
@@ -145,8 +147,13 @@ impl Options {
         })
     }
 
-    fn ignored(&self) -> Vec<&'static str> {
-        [self.jobs.ignored(), self.foreign.ignored()].concat()
+    fn ignored(&self, surroundings: &Surroundings) -> Vec<&'static str> {
+        [
+            self.jobs.ignored(),
+            self.foreign.ignored(),
+            self.process.ignored(surroundings),
+        ]
+        .concat()
     }
 }
 

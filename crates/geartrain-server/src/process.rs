@@ -3,6 +3,7 @@
 mod detach;
 mod limits;
 mod pid_file;
+mod service_manager;
 mod signals;
 mod user;
 
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 pub use detach::{Background, detach};
 pub use limits::{allow_core_files, raise_file_limit};
 pub use pid_file::PidFile;
+pub use service_manager::{ServiceManager, ServiceVariables};
 pub use signals::{Signal, Signals};
 pub use user::become_user;
 

@@ -4,6 +4,7 @@
 //! opened with rights that the server does not keep, nothing but the listening sockets exists when a
 //! taken port ends the start, and a pid file names a process that can be connected to.
 
+mod pulse;
 mod serve;
 
 use std::ffi::OsString;

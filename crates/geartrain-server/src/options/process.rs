@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::OptionsError;
+use super::{OptionsError, Surroundings};
 use crate::config::ProcessConfig;
 
 /// More threads than any machine has processors for.
@@ -13,7 +13,7 @@ const THREADS_MAX: usize = 1_024;
 pub(super) struct ProcessOptions {
     /// Leave the terminal once the server listens; errors before that are shown
     #[arg(short, long)]
-    pub(super) daemon: bool,
+    daemon: bool,
 
     /// File that holds the process id while the server runs
     #[arg(short = 'P', long, value_name = "FILE")]
@@ -54,13 +54,24 @@ impl ProcessOptions {
         self.config_file.is_some() || !self.at_files.is_empty()
     }
 
-    pub(super) fn check(self) -> Result<ProcessConfig, OptionsError> {
+    /// A service stays where it was started: going to the background would look like its end.
+    pub(super) fn leaves_terminal(&self, surroundings: &Surroundings) -> bool {
+        self.daemon && !surroundings.is_service
+    }
+
+    pub(super) fn ignored(&self, surroundings: &Surroundings) -> Vec<&'static str> {
+        let is_ignored = self.daemon && !self.leaves_terminal(surroundings);
+        is_ignored.then_some("--daemon").into_iter().collect()
+    }
+
+    pub(super) fn check(self, surroundings: &Surroundings) -> Result<ProcessConfig, OptionsError> {
+        let daemon = self.leaves_terminal(surroundings);
         let user = self.user;
         if user.as_ref().is_some_and(String::is_empty) {
             return Err(OptionsError::usage("--user takes the name of a user"));
         }
         Ok(ProcessConfig {
-            daemon: self.daemon,
+            daemon,
             user,
             pid_file: self.pid_file,
             files_max: self.file_descriptors,

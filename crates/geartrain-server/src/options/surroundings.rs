@@ -3,6 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use crate::process::ServiceVariables;
+
 /// Everything besides the command line that has a say in the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Surroundings {
@@ -18,6 +20,8 @@ pub struct Surroundings {
     pub default_file: PathBuf,
     /// Whether the system has a log that can be written to.
     pub has_syslog: bool,
+    /// Whether a service manager watches this very process.
+    pub is_service: bool,
 }
 
 /// Files for TLS that gearmand's environment names.
@@ -46,6 +50,7 @@ impl Surroundings {
             host_name: host_name(),
             default_file: PathBuf::from("/etc/gearmand.conf"),
             has_syslog: Path::new(crate::logging::SYSLOG_SOCKET).exists(),
+            is_service: ServiceVariables::of_process().name_this_process(),
         }
     }
 }

@@ -14,6 +14,7 @@ pub(super) fn bare() -> Surroundings {
         host_name: "lap".to_owned(),
         default_file: PathBuf::from("/nonexistent/gearmand.conf"),
         has_syslog: false,
+        is_service: false,
     }
 }
 
@@ -208,6 +209,24 @@ fn the_environment_gives_the_port_unless_an_option_does() {
     };
     let line = parse_in(&broken, &[]).unwrap_err().to_string();
     assert_eq!(line, "GEARMAND_PORT is \"many\", which is no port");
+}
+
+#[test]
+fn a_service_does_not_go_to_the_background_nor_does_its_log() {
+    let invocation = |is_service| {
+        let surroundings = Surroundings {
+            is_service,
+            ..bare()
+        };
+        parse_in(&surroundings, &["--daemon"]).unwrap()
+    };
+    let service = invocation(true);
+    assert!(!service.config.process.daemon);
+    assert_eq!(service.config.log.target, LogTarget::Stderr);
+    assert_eq!(service.ignored, ["--daemon"]);
+    let by_hand = invocation(false);
+    assert!(by_hand.config.process.daemon);
+    assert!(by_hand.ignored.is_empty());
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Ending, RunError};
+use super::{Ending, RunError, pulse};
 use crate::config::Config;
 use crate::http::{self, Health, HttpBinding, HttpServer, HttpState, Phase};
 use crate::logging::Log;
 use crate::metrics::Metrics;
-use crate::process::{Background, PidFile, Signal, Signals};
+use crate::process::{Background, PidFile, ServiceManager, ServiceVariables, Signal, Signals};
 use crate::server::{Server, ServerAddress, StopKind};
 
 /// Runs the server until somebody wants it to stop.
@@ -17,16 +17,32 @@ pub(super) async fn serve(
     background: Option<Background>,
 ) -> Result<Ending, RunError> {
     // Before anything else: a signal that comes early must not end the process halfway.
-    let mut operator = Operator {
+    let operator = Operator {
         signals: Signals::listen()?,
         log: log.clone(),
+        manager: Arc::new(ServiceManager::of(&ServiceVariables::of_process())),
+        status: SERVING,
     };
     let running = Running::start(config).await?;
     if let Some(background) = background {
         background.ready(&config.log.target)?;
     }
-    let kind = operator.stop_wish(&running.server).await;
-    Ok(running.end(kind, &mut operator).await)
+    Ok(run(running, operator).await)
+}
+
+/// From the moment in which the server is ready to its end, with signs of life all the time.
+async fn run(running: Running, mut operator: Operator) -> Ending {
+    let manager = Arc::clone(&operator.manager);
+    let hub = Arc::clone(running.server.hub());
+    manager.ready(operator.status);
+    let life = async {
+        let kind = operator.stop_wish(&running.server).await;
+        running.end(kind, &mut operator).await
+    };
+    tokio::select! {
+        ending = life => ending,
+        never = pulse::beat(&manager, &hub) => match never {},
+    }
 }
 
 /// Everything that has to be ended in order.
@@ -61,9 +77,13 @@ impl Running {
     async fn end(self, kind: StopKind, operator: &mut Operator) -> Ending {
         if kind == StopKind::WhenEmpty {
             self.health.enter(Phase::Draining);
+            operator.status = DRAINING;
+            // Not yet the stop of the service manager, which would end it after a while.
+            operator.manager.status(DRAINING);
             operator.until_stop(self.server.drain()).await;
         }
         self.health.enter(Phase::Stopping);
+        operator.manager.stopping();
         let rest = async {
             self.server.stop().await;
             if let Some(http) = self.http {
@@ -97,7 +117,13 @@ fn serve_http(binding: HttpBinding, state: HttpState) -> HttpServer {
 struct Operator {
     signals: Signals,
     log: Log,
+    manager: Arc<ServiceManager>,
+    /// What the server does, in the words of the service manager's listing.
+    status: &'static str,
 }
+
+const SERVING: &str = "serving";
+const DRAINING: &str = "stopping when no job is left";
 
 impl Operator {
     /// Waits until a signal or a peer wants the server to stop.
@@ -110,10 +136,7 @@ impl Operator {
             match signal {
                 Signal::Stop => return StopKind::Now,
                 Signal::Drain => return StopKind::WhenEmpty,
-                Signal::Reopen => {
-                    self.log.reopen();
-                    reload_certificates(server);
-                }
+                Signal::Reopen => self.reload(|| reload_certificates(server)),
             }
         }
     }
@@ -129,9 +152,17 @@ impl Operator {
             match signal {
                 Signal::Stop => return None,
                 Signal::Drain => {}
-                Signal::Reopen => self.log.reopen(),
+                Signal::Reopen => self.reload(|| {}),
             }
         }
+    }
+
+    /// Opens the log anew and reads the `rest` of the files.
+    fn reload(&self, rest: impl FnOnce()) {
+        self.manager.reloading();
+        self.log.reopen();
+        rest();
+        self.manager.ready(self.status);
     }
 }
 

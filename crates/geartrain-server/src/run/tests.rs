@@ -9,6 +9,7 @@ fn connections_max(words: &[&str], files: u64) -> usize {
         host_name: "lap".to_owned(),
         default_file: "/nonexistent".into(),
         has_syslog: false,
+        is_service: false,
     };
     let words = ["geartraind"].iter().chain(words).map(Into::into);
     let mut config = options::read(words, &surroundings).unwrap().config;
