@@ -7,6 +7,7 @@ mod background;
 mod certificates;
 mod daemon;
 mod http;
+mod http_jobs;
 mod limits;
 mod log;
 mod options;

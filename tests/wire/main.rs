@@ -14,6 +14,7 @@ mod coalescing;
 mod delayed;
 mod exceptions;
 mod half_close;
+mod http_jobs;
 mod limits;
 mod listening;
 mod options;

@@ -1,6 +1,7 @@
 //! What all transcripts are written with.
 
 pub(crate) mod certificates;
+pub(crate) mod http;
 mod packets;
 mod peer;
 mod server;

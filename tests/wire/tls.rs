@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr};
 
-use geartrain_server::StartError;
 use geartrain_server::config::{ClientCertificates, Config, TlsConfig};
+use geartrain_server::{Spoken, StartError};
 
 use crate::support::certificates::{Authority, Identity, ServerFiles};
 use crate::support::tls::{self, TlsStream};
@@ -57,10 +57,10 @@ impl Site {
         assert!(!is_served, "the server let it in");
     }
 
-    /// An address of the running server.
-    fn address(&self, is_tls: bool) -> SocketAddr {
+    /// Where the running server speaks this.
+    fn address(&self, speaks: Spoken) -> SocketAddr {
         let mut addresses = self.server.own().0.addresses().iter();
-        let address = addresses.find(|address| address.is_tls == is_tls);
+        let address = addresses.find(|address| address.speaks == speaks);
         address.expect("the server listens there").socket
     }
 }
@@ -162,13 +162,16 @@ fn where_nobody_is_asked_any_certificate_will_do() {
 fn plain_text_and_tls_serve_the_same_jobs_side_by_side() {
     let site = Site::with(|tls| tls.port = Some(0));
     let mut worker = site.server.worker(b"f");
-    let stream = tls::connect(site.address(true), &site.authority, None);
+    let stream = tls::connect(site.address(Spoken::GearmanOverTls), &site.authority, None);
     let mut client = Peer::over(stream.unwrap());
     let job = client.submit(SUBMIT_JOB, &[b"f", b"", b"x"]);
     assert_eq!(worker.grab(), job);
     worker.send(WORK_COMPLETE, &fields(&[&job, b"y"]));
     client.expect(WORK_COMPLETE, &fields(&[&job, b"y"]));
-    assert_ne!(site.address(true).port(), site.address(false).port());
+    assert_ne!(
+        site.address(Spoken::GearmanOverTls).port(),
+        site.address(Spoken::Gearman).port()
+    );
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub struct Config {
     pub gear: GearConfig,
     /// Where metrics and health are served.
     pub http: HttpListen,
+    /// Where jobs are taken over HTTP as by gearmand's plug-in; `None`: nowhere.
+    pub http_jobs: Option<HttpJobsConfig>,
     /// What the rules of dispatching are told.
     pub jobs: JobsConfig,
     /// Where background jobs are kept; `None`: in memory only.
@@ -101,6 +103,15 @@ pub enum HttpListen {
     Default(SocketAddr),
     /// At the address that was asked for; that it is taken is an error.
     Given(SocketAddr),
+}
+
+/// Jobs over HTTP, as gearmand's plug-in `http` has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HttpJobsConfig {
+    /// TCP port on the addresses of the Gearman listener.
+    pub port: u16,
+    /// Status of the answer to a job that failed: 200 to 599.
+    pub failed_status: u16,
 }
 
 /// Settings that go to the dispatcher.

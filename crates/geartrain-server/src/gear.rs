@@ -22,9 +22,9 @@ mod workbench;
 pub use bind::ListenError;
 pub use handles::HANDLE_PREFIX_BYTES_MAX;
 
-pub(crate) use entrance::{Entrance, open};
+pub(crate) use entrance::{Entrance, open, open_http};
 pub(crate) use handles::Handles;
-pub(crate) use listener::Gate;
+pub(crate) use listener::{Gate, prepare};
 pub(crate) use log_limit::LogLimit;
 pub(crate) use message::Message;
 pub(crate) use outbox::{Order, Outbox};

@@ -4,6 +4,7 @@
 //! router; what they need joins [`HttpState`].
 
 mod health;
+mod jobs;
 mod serve;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use axum::routing::get;
 use crate::metrics::{CONTENT_TYPE, Metrics};
 
 pub use health::{Health, Phase};
+pub(crate) use jobs::{Jobs, JobsServer};
 pub use serve::{HttpBinding, HttpError, HttpServer};
 
 /// What the routes read.

@@ -12,6 +12,7 @@ mod jobs;
 mod level;
 mod listening;
 mod log;
+mod plug_in;
 mod process;
 mod quantity;
 mod store;
@@ -90,6 +91,8 @@ struct Options {
     #[command(flatten)]
     process: process::ProcessOptions,
     #[command(flatten)]
+    plug_in: plug_in::PlugInOptions,
+    #[command(flatten)]
     foreign: foreign::ForeignOptions,
 }
 
@@ -123,13 +126,14 @@ impl Options {
         surroundings: &Surroundings,
         files: Vec<PathBuf>,
     ) -> Result<Invocation, OptionsError> {
-        self.foreign.refuse_unsupported()?;
         let handle_prefix = handle::prefix(self.jobs.handle_prefix(), &surroundings.host_name)?;
         let ignored = self.ignored(surroundings);
         let check_only = self.process.check_args;
         let tls = self.tls.check(&surroundings.ssl)?;
+        let gear = self.listening.check(surroundings, handle_prefix, tls)?;
         let config = Config {
-            gear: self.listening.check(surroundings, handle_prefix, tls)?,
+            http_jobs: self.plug_in.check(gear.port)?,
+            gear,
             http: self.http.listen(),
             metrics_functions_max: self.http.metrics_functions_max,
             store: self.store.check(self.jobs.queue_type()?)?,
@@ -150,6 +154,7 @@ impl Options {
     fn ignored(&self, surroundings: &Surroundings) -> Vec<&'static str> {
         [
             self.jobs.ignored(),
+            self.plug_in.ignored(),
             self.foreign.ignored(),
             self.process.ignored(surroundings),
         ]

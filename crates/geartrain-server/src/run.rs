@@ -118,10 +118,13 @@ fn run_logged(
 /// Descriptors that are not for Gearman connections: log, listeners, HTTP, the runtime's own.
 const FILES_RESERVED: usize = 128;
 
-/// Takes no more connections than there are descriptors for.
+/// Takes no more connections than there are descriptors for. Where jobs come over HTTP, each
+/// protocol has its half.
 fn bound_by_files(config: &mut Config, files: u64) {
     let files = usize::try_from(files).unwrap_or(usize::MAX);
-    let possible = files.saturating_sub(FILES_RESERVED).max(files / 2).max(1);
+    let possible = files.saturating_sub(FILES_RESERVED).max(files / 2);
+    let protocols = 1 + usize::from(config.http_jobs.is_some());
+    let possible = (possible / protocols).max(1);
     config.gear.connections_max = config.gear.connections_max.min(possible);
 }
 

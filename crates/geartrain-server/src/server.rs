@@ -1,5 +1,7 @@
 //! Starting and stopping everything that belongs to one server.
 
+mod sockets;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,10 +19,14 @@ use crate::config::{Config, JobsConfig};
 use crate::gear::{
     self, Entrance, Gate, HANDLE_PREFIX_BYTES_MAX, Handles, ListenError, LogLimit, Order,
 };
+use crate::http::{Jobs, JobsServer};
 use crate::hub::{self, Hub};
 use crate::metrics::Metrics;
 use crate::storage::{self, Keeper, StorageError};
 use crate::tls::{Tls, TlsError};
+use sockets::Sockets;
+
+pub use sockets::{ServerAddress, Spoken};
 
 /// Why a server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -57,15 +63,6 @@ pub enum StopKind {
     WhenEmpty,
 }
 
-/// Where a server listens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ServerAddress {
-    /// Address and port.
-    pub socket: SocketAddr,
-    /// Whether TLS is spoken there, and nothing else.
-    pub is_tls: bool,
-}
-
 /// A running server. To be ended with [`stop`](Self::stop): dropping it leaves its tasks alone.
 pub struct Server {
     hub: Arc<Hub>,
@@ -75,6 +72,7 @@ pub struct Server {
     no_more_peers: CancellationToken,
     acceptors: TaskTracker,
     connections: TaskTracker,
+    http_jobs: Option<JobsServer>,
     no_more_time: CancellationToken,
     timer: JoinHandle<()>,
     keeper: Option<Keeper>,
@@ -90,7 +88,7 @@ impl Server {
         let tls = config.gear.tls.as_ref().map(Tls::load).transpose()?;
         let tls = tls.map(Arc::new);
         let (hub, keeper) = start_hub(config, metrics.clone()).await?;
-        let entrances = gear::open(&config.gear, tls.as_ref()).await?;
+        let sockets = Sockets::open(config, tls.as_ref()).await?;
         let shared = Arc::new(gear::Shared {
             hub: hub.clone(),
             metrics,
@@ -101,19 +99,25 @@ impl Server {
             log_limit: LogLimit::new(),
         });
         let no_more_time = CancellationToken::new();
+        let no_more_peers = CancellationToken::new();
+        let addresses = sockets.addresses();
         let server = Self {
+            http_jobs: config.http_jobs.map(|http| {
+                let jobs = Jobs::new(shared.clone(), http, no_more_peers.clone());
+                JobsServer::start(sockets.http, jobs)
+            }),
             timer: spawn_timer(hub.clone(), no_more_time.clone()),
             keeper,
             hub,
             shared,
             tls,
-            addresses: addresses(&entrances),
-            no_more_peers: CancellationToken::new(),
+            addresses,
+            no_more_peers,
             acceptors: TaskTracker::new(),
             connections: TaskTracker::new(),
             no_more_time,
         };
-        server.accept(entrances);
+        server.accept(sockets.gear);
         Ok(server)
     }
 
@@ -179,10 +183,26 @@ impl Server {
     }
 
     /// Stops: lets nobody in, reads nothing more, sends what waits to be sent, closes.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         info!("stopping");
         self.close_door().await;
         self.hub.order_all(Order::Finish);
+        let http_jobs = self.http_jobs.take();
+        tokio::join!(self.close_connections(), async {
+            if let Some(http_jobs) = http_jobs {
+                http_jobs.stop().await;
+            }
+        });
+        self.no_more_time.cancel();
+        // A timer that panicked has nothing left to stop.
+        let _ = self.timer.await;
+        if let Some(keeper) = self.keeper {
+            keeper.end().await;
+        }
+        info!("stopped");
+    }
+
+    async fn close_connections(&self) {
         self.connections.close();
         let grace = self.shared.settings.stop_grace;
         if timeout(grace, self.connections.wait()).await.is_err() {
@@ -193,13 +213,6 @@ impl Server {
             self.hub.order_all(Order::Close);
             self.connections.wait().await;
         }
-        self.no_more_time.cancel();
-        // A timer that panicked has nothing left to stop.
-        let _ = self.timer.await;
-        if let Some(keeper) = self.keeper {
-            keeper.end().await;
-        }
-        info!("stopped");
     }
 
     async fn close_door(&self) {
@@ -230,14 +243,6 @@ fn handles(prefix: &str) -> Result<Handles, StartError> {
     Handles::new(prefix).ok_or_else(|| StartError::HandlePrefix {
         prefix: prefix.to_owned(),
     })
-}
-
-fn addresses(entrances: &[Entrance]) -> Vec<ServerAddress> {
-    let addresses = entrances.iter().map(|entrance| ServerAddress {
-        socket: entrance.address,
-        is_tls: entrance.tls.is_some(),
-    });
-    addresses.collect()
 }
 
 fn spawn_timer(hub: Arc<Hub>, stop: CancellationToken) -> JoinHandle<()> {

@@ -2,6 +2,7 @@
 //! cost a stranger's victim nothing for ever.
 
 mod error;
+mod fault;
 mod files;
 
 use std::io;
@@ -22,6 +23,7 @@ use tokio_rustls::server::TlsStream;
 use crate::config::{ClientCertificates, TlsConfig};
 
 pub use error::TlsError;
+pub(crate) use fault::reason;
 
 /// Time in which a peer must have shown that it speaks TLS and who it is.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
@@ -66,6 +68,18 @@ impl Tls {
     pub(crate) async fn slot(&self) -> OwnedSemaphorePermit {
         let slots = Arc::clone(&self.slots);
         slots.acquire_owned().await.expect("it is never closed")
+    }
+
+    /// Shakes hands with a peer when it is its turn.
+    ///
+    /// # Errors
+    /// As for [`accept`](Self::accept).
+    pub(crate) async fn accept_in_turn(
+        &self,
+        stream: TcpStream,
+    ) -> io::Result<TlsStream<TcpStream>> {
+        let _slot = self.slot().await;
+        self.accept(stream).await
     }
 
     /// Shakes hands with a peer.

@@ -119,6 +119,7 @@ pub(crate) fn config() -> Config {
         port: None,
         log_filter: None,
         ssl: SslFiles::default(),
+        is_service: false,
         host_name: "wire".into(),
         default_file: "/nonexistent/gearmand.conf".into(),
         has_syslog: false,

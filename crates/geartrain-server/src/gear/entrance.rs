@@ -26,13 +26,31 @@ pub(crate) async fn open(
     settings: &GearConfig,
     tls: Option<&Arc<Tls>>,
 ) -> Result<Vec<Entrance>, StartError> {
-    let tls_port = settings.tls.as_ref().and_then(|tls| tls.port);
-    let main_tls = tls.filter(|_| tls_port.is_none());
+    let main_tls = main_tls(settings, tls);
     let mut entrances = entrances(bind(settings, settings.port).await?, main_tls)?;
-    if let Some(port) = tls_port {
+    if let Some(port) = settings.tls.as_ref().and_then(|tls| tls.port) {
         entrances.extend(self::entrances(bind(settings, port).await?, tls)?);
     }
     Ok(entrances)
+}
+
+/// Opens the addresses of the Gearman listener on another port, for HTTP. TLS is spoken there, too,
+/// unless plain text stays beside it.
+///
+/// # Errors
+/// When an address cannot be listened on.
+pub(crate) async fn open_http(
+    settings: &GearConfig,
+    port: u16,
+    tls: Option<&Arc<Tls>>,
+) -> Result<Vec<Entrance>, StartError> {
+    entrances(bind(settings, port).await?, main_tls(settings, tls))
+}
+
+/// TLS for the ports that speak it only where there is none of its own for it.
+fn main_tls<'a>(settings: &GearConfig, tls: Option<&'a Arc<Tls>>) -> Option<&'a Arc<Tls>> {
+    let has_own_port = settings.tls.as_ref().is_some_and(|tls| tls.port.is_some());
+    tls.filter(|_| !has_own_port)
 }
 
 fn entrances(

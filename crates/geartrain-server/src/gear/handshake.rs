@@ -4,7 +4,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use rustls::{CertificateError, Error as TlsFault, InvalidMessage};
 use tokio::net::TcpStream;
 use tokio::select;
 use tokio::sync::OwnedSemaphorePermit;
@@ -13,7 +12,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use tracing::{debug, warn};
 
 use super::listener::Gate;
-use crate::tls::Tls;
+use crate::tls::{self, Tls};
 
 /// A handshake that may be made.
 pub(super) struct Handshake {
@@ -64,29 +63,11 @@ impl Handshake {
     /// Probes of load balancers and scanners end without a word; who talks nonsense or is not let in
     /// is worth a line.
     fn tell(&self, peer: SocketAddr, error: &io::Error) {
-        let reason = reason(error);
+        let reason = tls::reason(error);
         if error.kind() != io::ErrorKind::InvalidData {
             debug!(%peer, %reason, "no TLS handshake");
         } else if let Some(left_out) = self.gate.shared.log_limit.admit() {
             warn!(%peer, %reason, lines_left_out = left_out, "TLS handshake failed");
         }
-    }
-}
-
-/// What happened, in the words of this server's options where they help.
-fn reason(error: &io::Error) -> String {
-    let fault = error.get_ref().and_then(|inner| inner.downcast_ref());
-    match fault {
-        Some(TlsFault::NoCertificatesPresented) => {
-            "the peer shows no certificate (--ssl-verify-client required)".into()
-        }
-        Some(TlsFault::InvalidCertificate(CertificateError::UnknownIssuer)) => {
-            "the peer's certificate is from an authority that is not in --ssl-ca-file".into()
-        }
-        Some(TlsFault::InvalidMessage(InvalidMessage::InvalidContentType)) => {
-            "the peer does not speak TLS".into()
-        }
-        Some(fault) => fault.to_string(),
-        None => error.to_string(),
     }
 }

@@ -158,7 +158,7 @@ fn is_of_the_peer(error: &io::Error) -> bool {
 }
 
 /// Answers leave at once, and silence of a dead peer ends.
-fn prepare(stream: &TcpStream, keepalive: Option<Keepalive>) -> io::Result<()> {
+pub(crate) fn prepare(stream: &TcpStream, keepalive: Option<Keepalive>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     if let Some(keepalive) = keepalive {
         let parameters = TcpKeepalive::new()

@@ -1,5 +1,7 @@
 //! Carrying HTTP over sockets, with bounds that slow or many clients cannot stretch.
 
+mod connection;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,16 +9,20 @@ use std::time::Duration;
 
 use axum::Router;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::HttpListen;
+use crate::config::{HttpListen, Keepalive};
+use crate::gear;
+use crate::tls::Tls;
+use connection::Session;
+
+pub(crate) use connection::Caller;
 
 /// Why there is no HTTP listener although one was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -33,17 +39,19 @@ pub enum HttpError {
 
 /// What a connection may use.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct HttpLimits {
+pub(crate) struct HttpLimits {
     /// Connections at a time; further ones wait in the system's queue.
-    pub(super) connections_max: usize,
+    pub(crate) connections_max: usize,
     /// Bytes of a request's head.
     pub(super) head_bytes_max: usize,
     /// Time for a request's head, and between two requests.
-    pub(super) head_timeout: Duration,
+    pub(crate) head_timeout: Duration,
     /// Time in which a client must take some of what was sent.
     pub(super) stall_timeout: Duration,
     /// Time for answers under way when the server stops.
-    pub(super) stop_grace: Duration,
+    pub(crate) stop_grace: Duration,
+    /// How a client that vanished is noticed while it waits; `None`: not at all.
+    pub(crate) keepalive: Option<Keepalive>,
 }
 
 impl Default for HttpLimits {
@@ -54,6 +62,7 @@ impl Default for HttpLimits {
             head_timeout: Duration::from_secs(10),
             stall_timeout: Duration::from_secs(20),
             stop_grace: Duration::from_secs(2),
+            keepalive: None,
         }
     }
 }
@@ -66,6 +75,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub struct HttpBinding {
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<Arc<Tls>>,
+    has_title_case: bool,
 }
 
 impl HttpBinding {
@@ -91,7 +102,30 @@ impl HttpBinding {
         let with_address = |source| HttpError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(with_address)?;
         let address = listener.local_addr().map_err(with_address)?;
-        Ok(Self { listener, address })
+        Ok(Self::over(listener, address))
+    }
+
+    /// A socket that was opened elsewhere.
+    pub(crate) fn over(listener: TcpListener, address: SocketAddr) -> Self {
+        Self {
+            listener,
+            address,
+            tls: None,
+            has_title_case: false,
+        }
+    }
+
+    /// Speaks TLS, if there is any.
+    pub(crate) fn with_tls(self, tls: Option<Arc<Tls>>) -> Self {
+        Self { tls, ..self }
+    }
+
+    /// Writes names of headers `Like-This`, for clients that look for them as they are documented.
+    pub(crate) fn with_title_case(self) -> Self {
+        Self {
+            has_title_case: true,
+            ..self
+        }
     }
 
     /// The address, with the port that the system chose if it was asked to.
@@ -106,15 +140,23 @@ impl HttpBinding {
         self.serve_within(router, HttpLimits::default())
     }
 
-    pub(super) fn serve_within(self, router: Router, limits: HttpLimits) -> HttpServer {
+    pub(crate) fn serve_within(self, router: Router, limits: HttpLimits) -> HttpServer {
         let stop = CancellationToken::new();
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(limits.head_timeout)
+            .max_buf_size(limits.head_bytes_max)
+            .title_case_headers(self.has_title_case);
         let acceptor = Acceptor {
             router,
             limits,
+            http,
+            tls: self.tls,
+            stop: stop.clone(),
             connections: GracefulShutdown::new(),
             slots: Arc::new(Semaphore::new(limits.connections_max)),
         };
-        let task = tokio::spawn(acceptor.run(self.listener, stop.clone()));
+        let task = tokio::spawn(acceptor.run(self.listener));
         HttpServer { stop, task }
     }
 }
@@ -126,9 +168,14 @@ pub struct HttpServer {
 }
 
 impl HttpServer {
+    /// Takes no more connections.
+    pub(crate) fn begin_stop(&self) {
+        self.stop.cancel();
+    }
+
     /// Takes no more connections and waits a moment for answers under way.
     pub async fn stop(self) {
-        self.stop.cancel();
+        self.begin_stop();
         if let Err(error) = self.task.await {
             tracing::error!("the HTTP listener ended badly: {error}");
         }
@@ -138,14 +185,17 @@ impl HttpServer {
 struct Acceptor {
     router: Router,
     limits: HttpLimits,
+    http: http1::Builder,
+    tls: Option<Arc<Tls>>,
+    stop: CancellationToken,
     connections: GracefulShutdown,
     slots: Arc<Semaphore>,
 }
 
 impl Acceptor {
-    async fn run(self, listener: TcpListener, stop: CancellationToken) {
-        while let Some((stream, slot)) = self.next(&listener, &stop).await {
-            self.spawn(stream, slot);
+    async fn run(self, listener: TcpListener) {
+        while let Some((stream, address, slot)) = self.next(&listener).await {
+            self.spawn(stream, address, slot);
         }
         drop(listener);
         // Idle connections are closed at once; who does not take its answer in time is cut off.
@@ -157,39 +207,43 @@ impl Acceptor {
     async fn next(
         &self,
         listener: &TcpListener,
-        stop: &CancellationToken,
-    ) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    ) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
         tokio::select! {
-            () = stop.cancelled() => None,
+            () = self.stop.cancelled() => None,
             next = self.accept(listener) => Some(next),
         }
     }
 
-    async fn accept(&self, listener: &TcpListener) -> (TcpStream, OwnedSemaphorePermit) {
+    async fn accept(
+        &self,
+        listener: &TcpListener,
+    ) -> (TcpStream, SocketAddr, OwnedSemaphorePermit) {
         let slots = Arc::clone(&self.slots);
         let slot = slots.acquire_owned().await.expect("it is never closed");
         loop {
             match listener.accept().await {
-                Ok((stream, _)) => return (stream, slot),
+                Ok((stream, address)) => return (stream, address, slot),
                 Err(error) => tracing::warn!("cannot accept an HTTP connection: {error}"),
             }
             tokio::time::sleep(ACCEPT_PAUSE).await;
         }
     }
 
-    fn spawn(&self, stream: TcpStream, slot: OwnedSemaphorePermit) {
+    fn spawn(&self, stream: TcpStream, address: SocketAddr, slot: OwnedSemaphorePermit) {
         self.bound_stalls(&stream);
-        let service = TowerToHyperService::new(self.router.clone());
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(self.limits.head_timeout)
-            .max_buf_size(self.limits.head_bytes_max)
-            .serve_connection(TokioIo::new(stream), service);
-        let connection = self.connections.watch(connection);
+        if let Err(error) = gear::prepare(&stream, self.limits.keepalive) {
+            tracing::debug!(client = %address, %error, "a client gave up early");
+            return;
+        }
+        let session = Session {
+            router: self.router.clone(),
+            http: self.http.clone(),
+            tls: self.tls.clone(),
+            stop: self.stop.clone(),
+            watcher: self.connections.watcher(),
+        };
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!("an HTTP connection ended: {error}");
-            }
+            session.serve(stream, address).await;
             drop(slot);
         });
     }

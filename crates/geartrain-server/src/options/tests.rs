@@ -147,20 +147,11 @@ fn values_that_make_no_sense_are_refused() {
 }
 
 #[test]
-fn what_a_plug_in_would_do_is_refused_until_we_do_it() {
+fn what_a_queue_plug_in_would_do_is_refused_until_we_do_it() {
     let line = complaint(&["-q", "libsqlite3", "--libsqlite3-db", "q.db"]);
     assert!(
         line.starts_with("--queue-type libsqlite3 is not supported yet"),
         "{line}"
-    );
-    let line = complaint(&["-r", "http"]);
-    assert!(
-        line.starts_with("--protocol http is not supported yet"),
-        "{line}"
-    );
-    assert_eq!(
-        complaint(&["-r", "carrier"]),
-        "unknown protocol \"carrier\""
     );
 }
 

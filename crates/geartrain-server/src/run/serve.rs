@@ -8,7 +8,7 @@ use crate::http::{self, Health, HttpBinding, HttpServer, HttpState, Phase};
 use crate::logging::Log;
 use crate::metrics::Metrics;
 use crate::process::{Background, PidFile, ServiceManager, ServiceVariables, Signal, Signals};
-use crate::server::{Server, ServerAddress, StopKind};
+use crate::server::{Server, ServerAddress, Spoken, StopKind};
 
 /// Runs the server until somebody wants it to stop.
 pub(super) async fn serve(
@@ -98,11 +98,12 @@ impl Running {
 }
 
 fn tell_addresses(server: Server) -> Server {
-    for ServerAddress { socket, is_tls } in server.addresses() {
-        if *is_tls {
-            tracing::info!("listening for TLS on {socket}");
-        } else {
-            tracing::info!("listening on {socket}");
+    for ServerAddress { socket, speaks } in server.addresses() {
+        match speaks {
+            Spoken::Gearman => tracing::info!("listening on {socket}"),
+            Spoken::GearmanOverTls => tracing::info!("listening for TLS on {socket}"),
+            Spoken::Http => tracing::info!("jobs on http://{socket}/FUNCTION"),
+            Spoken::HttpOverTls => tracing::info!("jobs on https://{socket}/FUNCTION"),
         }
     }
     server

@@ -25,6 +25,12 @@ fn connections_are_bounded_by_file_descriptors() {
 }
 
 #[test]
+fn jobs_over_http_take_half_of_the_descriptors() {
+    assert_eq!(connections_max(&["--protocol=http"], 1_024), 448);
+    assert_eq!(connections_max(&["--protocol=http"], 1), 1);
+}
+
+#[test]
 fn few_descriptors_still_leave_some_connections() {
     assert_eq!(connections_max(&[], 64), 32);
     assert_eq!(connections_max(&[], 1), 1);

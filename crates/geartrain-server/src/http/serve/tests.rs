@@ -21,6 +21,7 @@ fn tight() -> HttpLimits {
         head_timeout: Duration::from_millis(200),
         stall_timeout: Duration::from_millis(500),
         stop_grace: Duration::from_millis(200),
+        ..HttpLimits::default()
     }
 }
 

@@ -1,0 +1,68 @@
+//! The sockets of a server, and what is spoken behind each.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::StartError;
+use crate::config::Config;
+use crate::gear::{self, Entrance};
+use crate::tls::Tls;
+
+/// Where a server listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerAddress {
+    /// Address and port.
+    pub socket: SocketAddr,
+    /// What is spoken there, and nothing else.
+    pub speaks: Spoken,
+}
+
+/// What is spoken at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spoken {
+    /// Gearman's protocol.
+    Gearman,
+    /// Gearman's protocol behind TLS.
+    GearmanOverTls,
+    /// HTTP, as with gearmand's plug-in.
+    Http,
+    /// The same behind TLS.
+    HttpOverTls,
+}
+
+/// All sockets that are listened on.
+pub(super) struct Sockets {
+    pub(super) gear: Vec<Entrance>,
+    pub(super) http: Vec<Entrance>,
+}
+
+impl Sockets {
+    /// Opens all or none.
+    pub(super) async fn open(config: &Config, tls: Option<&Arc<Tls>>) -> Result<Self, StartError> {
+        Ok(Self {
+            gear: gear::open(&config.gear, tls).await?,
+            http: match config.http_jobs {
+                Some(http) => gear::open_http(&config.gear, http.port, tls).await?,
+                None => Vec::new(),
+            },
+        })
+    }
+
+    pub(super) fn addresses(&self) -> Vec<ServerAddress> {
+        let gear = self.gear.iter().map(|entrance| ServerAddress {
+            socket: entrance.address,
+            speaks: match entrance.tls {
+                Some(_) => Spoken::GearmanOverTls,
+                None => Spoken::Gearman,
+            },
+        });
+        let http = self.http.iter().map(|entrance| ServerAddress {
+            socket: entrance.address,
+            speaks: match entrance.tls {
+                Some(_) => Spoken::HttpOverTls,
+                None => Spoken::Http,
+            },
+        });
+        gear.chain(http).collect()
+    }
+}
