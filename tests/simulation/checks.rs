@@ -70,20 +70,21 @@ fn expected_function<'a>(name: &'a [u8], function: &Function, shadow: &Shadow) -
         id: function.id,
         name,
         ready: [0; 3],
-        delayed: 0,
+        delayed: [0; 3],
         running: 0,
         buried: 0,
         workers: shadow.workers_of(name),
         oldest_ready: None,
     };
     for job in shadow.jobs_of(name) {
+        let class = job.priority.class().index();
         match job.place {
             Place::Ready { since, .. } => {
-                expected.ready[job.priority.class().index()] += 1;
+                expected.ready[class] += 1;
                 let oldest = expected.oldest_ready.get_or_insert(since);
                 *oldest = since.min(*oldest);
             }
-            Place::Delayed { .. } => expected.delayed += 1,
+            Place::Delayed { .. } => expected.delayed[class] += 1,
             Place::Running(_) => expected.running += 1,
             Place::Buried => expected.buried += 1,
         }

@@ -14,7 +14,8 @@ use crate::{FunctionId, PeerId, Priority, QueueBound, Timestamp};
 pub(crate) struct Function {
     pub(crate) name: Bytes,
     pub(crate) lanes: Lanes,
-    pub(crate) delayed: usize,
+    /// Jobs that wait for their time, in each class of priority.
+    pub(crate) delayed: [usize; 3],
     pub(crate) running: usize,
     pub(crate) buried: usize,
     /// Delayed, ready and running jobs in each class of priority.
@@ -37,7 +38,7 @@ impl Function {
         Self {
             name,
             lanes: Lanes::default(),
-            delayed: 0,
+            delayed: [0; 3],
             running: 0,
             buried: 0,
             living: [0; 3],

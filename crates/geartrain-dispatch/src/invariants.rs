@@ -124,16 +124,17 @@ impl Dispatcher {
     /// Counters: what a function counts is what there is.
     fn check_counters(&self, id: FunctionId) {
         let function = &self.functions[id];
-        let (mut living, mut delayed, mut running, mut buried) = ([0; 3], 0, 0, 0);
+        let (mut living, mut delayed, mut running, mut buried) = ([0; 3], [0; 3], 0, 0);
         for (_, job) in self.jobs.iter().filter(|(_, job)| job.function == id) {
+            let class = job.priority.class().index();
             match job.state {
-                State::Delayed { .. } => delayed += 1,
+                State::Delayed { .. } => delayed[class] += 1,
                 State::Running(_) => running += 1,
                 State::Buried => buried += 1,
                 State::Moving | State::Ready { .. } => {}
             }
             if !matches!(job.state, State::Buried) {
-                living[job.priority.class().index()] += 1;
+                living[class] += 1;
             }
         }
         let counted = (

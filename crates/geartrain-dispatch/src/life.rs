@@ -27,7 +27,7 @@ impl Dispatcher {
         self.leave_state(slot);
         let job = &mut self.jobs[slot];
         job.state = State::Delayed { until };
-        self.functions[job.function].delayed += 1;
+        self.functions[job.function].delayed[job.priority.class().index()] += 1;
         self.timers.start(until, Timer::Due(job.id));
         self.count_living(slot);
     }
@@ -150,7 +150,7 @@ impl Dispatcher {
             State::Moving => return,
             State::Delayed { until } => {
                 self.timers.stop(*until, Timer::Due(id));
-                counters.delayed -= 1;
+                counters.delayed[class.index()] -= 1;
             }
             State::Ready { .. } => {
                 counters.lanes.unlink(slot, &mut self.jobs);

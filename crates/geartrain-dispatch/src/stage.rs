@@ -175,7 +175,7 @@ impl Stage {
         found.map_or([0; 5], |view| {
             [
                 view.ready.iter().sum(),
-                view.delayed,
+                view.delayed.iter().sum(),
                 view.running,
                 view.buried,
                 view.workers,

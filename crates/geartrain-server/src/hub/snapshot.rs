@@ -16,8 +16,8 @@ pub struct FunctionRow {
     pub name: Bytes,
     /// Jobs that wait for a worker, by class of priority, the most urgent first.
     pub ready: [usize; 3],
-    /// Jobs that wait for their time.
-    pub delayed: usize,
+    /// Jobs that wait for their time, by class of priority, the most urgent first.
+    pub delayed: [usize; 3],
     /// Jobs with a worker.
     pub running: usize,
     /// Jobs that used up their attempts.

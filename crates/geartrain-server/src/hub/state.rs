@@ -88,7 +88,8 @@ impl State {
     /// Whether a job is delayed, ready or running.
     pub(super) fn has_work(&self) -> bool {
         self.view().functions().any(|function| {
-            function.delayed + function.running + function.ready.iter().sum::<usize>() > 0
+            let waiting: usize = function.ready.iter().chain(&function.delayed).sum();
+            waiting + function.running > 0
         })
     }
 

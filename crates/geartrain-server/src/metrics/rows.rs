@@ -134,7 +134,7 @@ impl Totals {
         for (sum, ready) in self.ready.iter_mut().zip(row.ready) {
             *sum += ready;
         }
-        self.delayed += row.delayed;
+        self.delayed += row.delayed.iter().sum::<usize>();
         self.running += row.running;
         self.buried += row.buried;
         self.workers += row.workers;

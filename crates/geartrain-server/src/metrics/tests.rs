@@ -23,7 +23,7 @@ fn row(id: FunctionId, name: &'static str) -> FunctionRow {
         id,
         name: name.into(),
         ready: [1, 2, 3],
-        delayed: 4,
+        delayed: [4, 0, 0],
         running: 5,
         buried: 6,
         workers: 7,

@@ -10,13 +10,13 @@ use geartrain_protocol::admin::answer::{
 use crate::gear::handles::Handles;
 use crate::hub::{FunctionRow, JobRow, PeerRow};
 
-/// The newest function comes first, as in gearmand.
+/// The newest function comes first; gearmand's order is that of a hash table.
 pub(super) fn status(functions: &[FunctionRow], out: &mut Vec<u8>) {
     for function in functions.iter().rev() {
-        let queued = function.ready.iter().sum::<usize>() + function.delayed;
+        let queued: u64 = queued(function).iter().sum();
         let line = StatusLine {
             function: &function.name,
-            total: (queued + function.running) as u64,
+            total: queued + function.running as u64,
             running: function.running as u64,
             workers: function.workers as u64,
         };
@@ -29,12 +29,18 @@ pub(super) fn priority_status(functions: &[FunctionRow], out: &mut Vec<u8>) {
     for function in functions.iter().rev() {
         let line = PriorityStatusLine {
             function: &function.name,
-            queued: function.ready.map(|count| count as u64),
+            queued: queued(function),
             workers: function.workers as u64,
         };
         priority_status_line(out, line);
     }
     list_end(out);
+}
+
+/// Jobs that wait for a worker or for their time, by class of priority.
+fn queued(function: &FunctionRow) -> [u64; 3] {
+    let classes = [0, 1, 2];
+    classes.map(|class| (function.ready[class] + function.delayed[class]) as u64)
 }
 
 /// All connections, those that are no workers as well. The newest ability comes first, as in

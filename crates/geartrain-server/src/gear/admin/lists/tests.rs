@@ -8,7 +8,7 @@ fn function(id: u32, name: &'static str) -> FunctionRow {
         id: FunctionId(id),
         name: Bytes::from_static(name.as_bytes()),
         ready: [1, 2, 3],
-        delayed: 10,
+        delayed: [0, 10, 0],
         running: 5,
         buried: 100,
         workers: 7,
@@ -29,9 +29,9 @@ fn the_total_has_delayed_ready_and_running_jobs_and_no_buried_ones() {
 }
 
 #[test]
-fn priorities_have_ready_jobs_only() {
+fn priorities_have_delayed_and_ready_jobs() {
     let text = written(|out| priority_status(&[function(0, "f")], out));
-    assert_eq!(text, "f\t1\t2\t3\t7\n.\n");
+    assert_eq!(text, "f\t1\t12\t3\t7\n.\n");
 }
 
 #[test]
