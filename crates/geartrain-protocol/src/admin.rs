@@ -47,9 +47,15 @@ pub enum AdminCommand {
         function: Bytes,
     },
     /// `shutdown`
-    Shutdown,
+    Shutdown {
+        /// The word as it was sent: a server that does not obey answers as to an unknown one.
+        command: Bytes,
+    },
     /// `shutdown graceful`
-    ShutdownGraceful,
+    ShutdownGraceful {
+        /// The first word as it was sent.
+        command: Bytes,
+    },
     /// Anything else, with the error line that answers it.
     Wrong(AdminError),
 }
@@ -70,18 +76,18 @@ pub enum MaxQueueSizes {
 pub struct AdminError {
     /// Machine-readable code, such as `UNKNOWN_COMMAND`.
     pub code: &'static str,
-    /// What it means, before blanks are written as `+`; empty where the code says it all.
-    pub text: String,
+    /// What it means, before blanks are written as `+`; empty where the code says it all. Words of
+    /// the line stand in it as they were sent, whatever bytes they are.
+    pub text: Bytes,
 }
 
 impl AdminError {
     /// Nobody knows this command; the words stand together as gearmand writes them.
     #[must_use]
     pub fn unknown_command(command: &[u8]) -> Self {
-        let command = String::from_utf8_lossy(command);
         Self {
             code: "UNKNOWN_COMMAND",
-            text: format!("Unknown server command{command}"),
+            text: [b"Unknown server command", command].concat().into(),
         }
     }
 }

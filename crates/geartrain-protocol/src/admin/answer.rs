@@ -120,7 +120,8 @@ pub fn error(answer: &mut Vec<u8>, error: &AdminError) {
     answer.extend_from_slice(error.code.as_bytes());
     if !error.text.is_empty() {
         answer.push(b' ');
-        answer.extend_from_slice(error.text.replace(' ', "+").as_bytes());
+        let no_blanks = |byte: &u8| if *byte == b' ' { b'+' } else { *byte };
+        answer.extend(error.text.iter().map(no_blanks));
     }
     answer.extend_from_slice(b"\r\n");
 }

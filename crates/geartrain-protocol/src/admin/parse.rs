@@ -132,10 +132,14 @@ fn named_function(arguments: &[Bytes]) -> Option<Bytes> {
     }
 }
 
-fn shutdown(command: &[u8], arguments: &[Bytes]) -> AdminCommand {
+fn shutdown(command: &Bytes, arguments: &[Bytes]) -> AdminCommand {
     match arguments {
-        [] => AdminCommand::Shutdown,
-        [how] if how.eq_ignore_ascii_case(b"graceful") => AdminCommand::ShutdownGraceful,
+        [] => AdminCommand::Shutdown {
+            command: command.clone(),
+        },
+        [how] if how.eq_ignore_ascii_case(b"graceful") => AdminCommand::ShutdownGraceful {
+            command: command.clone(),
+        },
         _ => unknown(command),
     }
 }
@@ -145,17 +149,17 @@ fn unknown(command: &[u8]) -> AdminCommand {
 }
 
 fn incomplete(command: &[u8]) -> AdminCommand {
-    let command = String::from_utf8_lossy(command);
+    let text = b"An incomplete set of arguments was sent to this command ";
     AdminCommand::Wrong(AdminError {
         code: "INVALID_ARGUMENTS",
-        text: format!("An incomplete set of arguments was sent to this command {command}"),
+        text: [text, command].concat().into(),
     })
 }
 
 fn code_only(code: &'static str) -> AdminCommand {
     AdminCommand::Wrong(AdminError {
         code,
-        text: String::new(),
+        text: Bytes::new(),
     })
 }
 

@@ -43,8 +43,10 @@ pub(crate) fn answer(command: AdminCommand, peer: &Membership, shared: &Shared) 
         AdminCommand::CancelJob { handle } => cancel(&handle, &shared.handles, peer, out),
         AdminCommand::CreateFunction { function } => create_function(function, peer, out),
         AdminCommand::DropFunction { function } => drop_function(function, peer, out),
-        AdminCommand::Shutdown => shut_down(StopKind::Now, shared, out),
-        AdminCommand::ShutdownGraceful => shut_down(StopKind::WhenEmpty, shared, out),
+        AdminCommand::Shutdown { command } => shut_down(StopKind::Now, &command, shared, out),
+        AdminCommand::ShutdownGraceful { command } => {
+            shut_down(StopKind::WhenEmpty, &command, shared, out);
+        }
         AdminCommand::Wrong(error) => line::error(out, &error),
     }
     text.into()
@@ -120,9 +122,9 @@ fn too_many() -> AdminError {
     }
 }
 
-fn shut_down(kind: StopKind, shared: &Shared, out: &mut Vec<u8>) {
+fn shut_down(kind: StopKind, command: &[u8], shared: &Shared, out: &mut Vec<u8>) {
     if !shared.settings.shutdown_command {
-        return line::error(out, &AdminError::unknown_command(b"shutdown"));
+        return line::error(out, &AdminError::unknown_command(command));
     }
     shared.stop_wishes.send_replace(Some(kind));
     line::ok(out);

@@ -1,5 +1,7 @@
 //! Answers, compared with what gearmand 1.1.20 wrote for the same state.
 
+use bytes::Bytes;
+
 use super::super::AdminError;
 use super::{JobLine, PriorityStatusLine, StatusLine, WorkerLine};
 
@@ -115,9 +117,17 @@ fn an_error_writes_its_blanks_as_plus() {
     let expected = "ERR UNKNOWN_COMMAND Unknown+server+commandfoo\r\n";
     assert_eq!(written(|answer| super::error(answer, &with_text)), expected);
 
+    let raw = AdminError::unknown_command(b"\xff \xfe");
+    let mut answer = Vec::new();
+    super::error(&mut answer, &raw);
+    assert_eq!(
+        answer,
+        b"ERR UNKNOWN_COMMAND Unknown+server+command\xff+\xfe\r\n"
+    );
+
     let without_text = AdminError {
         code: "UNKNOWN_JOB",
-        text: String::new(),
+        text: Bytes::new(),
     };
     let answer = written(|answer| super::error(answer, &without_text));
     assert_eq!(answer, "ERR UNKNOWN_JOB\r\n");

@@ -36,7 +36,7 @@ fn commands_match_in_any_case_and_end_with_lf_or_crlf() {
 
 #[test]
 fn each_command_has_its_word() {
-    let table: [(&[u8], AdminCommand); 10] = [
+    let table: [(&[u8], AdminCommand); 8] = [
         (b"status\n", AdminCommand::Status),
         (b"prioritystatus\n", AdminCommand::PriorityStatus),
         (b"workers\n", AdminCommand::Workers),
@@ -45,8 +45,6 @@ fn each_command_has_its_word() {
         (b"getpid\n", AdminCommand::GetPid),
         (b"show jobs\n", AdminCommand::ShowJobs),
         (b"show unique jobs\n", AdminCommand::ShowUniqueJobs),
-        (b"shutdown\n", AdminCommand::Shutdown),
-        (b"shutdown graceful\n", AdminCommand::ShutdownGraceful),
     ];
     for (line, expected) in table {
         assert_eq!(parse(line), expected, "{line:?}");
@@ -230,6 +228,17 @@ fn a_size_that_is_no_number_and_a_fourth_one_are_refused() {
     for line in wrong {
         assert_eq!(error_line(line), expected, "{line:?}");
     }
+}
+
+#[test]
+fn shutdown_keeps_its_word_as_it_was_sent() {
+    let command = bytes(b"ShutDown");
+    let expected = AdminCommand::Shutdown {
+        command: command.clone(),
+    };
+    assert_eq!(parse(b"ShutDown\n"), expected);
+    let expected = AdminCommand::ShutdownGraceful { command };
+    assert_eq!(parse(b"ShutDown Graceful\n"), expected);
 }
 
 #[test]
