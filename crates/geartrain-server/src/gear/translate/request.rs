@@ -5,8 +5,8 @@ use geartrain_dispatch::{
     GrabKind, Input, JobId, Mode, Outcome, Priority, Refusal, Report, Submission, Timestamp, Unique,
 };
 use geartrain_protocol::{
-    self as protocol, FunctionName, Handle, Request, Response, Start, StatusFields, Submit,
-    SubmitMode, SubmitPriority, UniqueKey,
+    self as protocol, FunctionName, Handle, Reducer, Request, Response, Start, StatusFields,
+    Submit, SubmitMode, SubmitPriority, UniqueKey,
 };
 
 use super::reply::refusal_response;
@@ -93,7 +93,7 @@ impl Requests<'_> {
             function: submit.function.into_bytes(),
             unique: unique(submit.unique),
             workload: keep(submit.workload),
-            reducer: submit.reducer.map(|reducer| keep(reducer.name)),
+            reducer: submit.reducer.and_then(reducer),
             priority: priority(submit.priority),
             mode: mode(submit.mode),
             not_before,
@@ -189,6 +189,11 @@ fn unique(unique: UniqueKey) -> Unique {
         BY_WORKLOAD => Unique::Workload,
         _ => Unique::Given(keep(unique.into_bytes())),
     }
+}
+
+/// An empty name is none, as in gearmand.
+fn reducer(reducer: Reducer) -> Option<Bytes> {
+    (!reducer.name.is_empty()).then(|| keep(reducer.name))
 }
 
 fn priority(priority: SubmitPriority) -> Priority {
