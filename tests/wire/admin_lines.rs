@@ -1,88 +1,65 @@
-//! The text protocol: listings and single values.
+//! The text protocol: what a line is, and which command it holds.
 
 use crate::support::*;
 
-#[test]
-fn status_lists_functions_with_total_running_and_workers() {
-    let server = TestServer::start();
-    let (f, g) = (server.function(), server.function());
-    let mut client = server.connect();
-    for _ in 0..3 {
-        client.submit(SUBMIT_JOB_BG, &[&f, b"", b"x"]);
-    }
-    let mut worker = server.worker(&f);
-    worker.can_do(&g);
-    worker.grab();
-    assert_eq!(client.status_of(&f), Some([3, 1, 1]));
-    assert_eq!(client.status_of(&g), Some([0, 0, 1]));
+/// The answer to an unknown command that begins with this word.
+fn unknown(word: &[u8]) -> Vec<u8> {
+    let start = b"ERR UNKNOWN_COMMAND Unknown+server+command";
+    join(&[start, word, b"\r\n"])
 }
 
-#[test]
-fn an_answer_is_byte_for_byte_what_tools_expect() {
-    let server = TestServer::with(|_| {});
-    let mut peer = server.connect();
-    peer.submit(SUBMIT_JOB_HIGH_BG, &[b"first", b"", b"x"]);
-    peer.submit(SUBMIT_JOB_BG, &[b"second", b"", b"x"]);
-    peer.submit(SUBMIT_JOB_LOW_BG, &[b"second", b"", b"x"]);
-    peer.can_do(b"second");
-    peer.grab();
-    peer.send_raw(b"status\n");
-    let status = b"second\t2\t1\t1\nfirst\t1\t0\t0\n.\n";
-    assert_eq!(peer.receive_raw(status.len()), status);
-    peer.send_raw(b"prioritystatus\r\n");
-    let status = b"second\t0\t0\t1\t1\nfirst\t1\t0\t0\t0\n.\n";
-    assert_eq!(peer.receive_raw(status.len()), status);
-    peer.expect_nothing_more();
-}
-
-#[test]
-fn without_functions_there_is_the_end_of_a_list() {
-    let server = TestServer::with(|_| {});
-    let mut operator = server.connect();
-    for command in [
-        &b"status\n"[..],
-        b"prioritystatus\n",
-        b"show jobs\n",
-        b"show unique jobs\n",
-    ] {
-        operator.send_raw(command);
-        assert_eq!(operator.receive_raw(2), b".\n");
-    }
-    operator.expect_nothing_more();
-}
-
-#[test]
-fn workers_lists_every_connection_the_asking_one_as_well() {
-    let server = TestServer::with(|_| {});
-    let mut operator = server.connect();
-    operator.settle();
-    let mut worker = server.connect();
-    worker.send(SET_CLIENT_ID, b"press");
-    worker.can_do(b"print");
-    worker.can_do(b"fold");
-    worker.settle();
-    let lines = operator.ask_list(b"workers\n");
-    // Numbers of sockets are given out anew, so the order is theirs.
-    let mut without_number: Vec<&[u8]> = lines
-        .iter()
-        .map(|line| &line[line.iter().position(|byte| *byte == b' ').unwrap()..])
-        .collect();
-    without_number.sort_unstable();
-    assert_eq!(
-        without_number,
-        [&b" 127.0.0.1 - :"[..], b" 127.0.0.1 press : fold print"]
-    );
+/// The answer to a known command without all of its arguments.
+fn incomplete(command: &[u8]) -> Vec<u8> {
+    let start = b"ERR INVALID_ARGUMENTS An+incomplete+set+of+arguments+was+sent+to+this+command+";
+    join(&[start, command, b"\r\n"])
 }
 
 #[test]
 fn single_values_are_one_line() {
-    let server = TestServer::with(|_| {});
+    let server = TestServer::start();
     let mut operator = server.connect();
+    for line in [&b"version\n"[..], b"verbose\n", b"getpid\n"] {
+        let answer = operator.ask_line(line);
+        let value = answer.strip_prefix(b"OK ");
+        let value = value.and_then(|rest| rest.strip_suffix(b"\n"));
+        let is_word = |value: &[u8]| !value.is_empty() && !value.contains(&b'\r');
+        assert!(value.is_some_and(is_word), "{}", answer.escape_ascii());
+    }
+}
+
+#[test]
+fn the_version_is_our_own() {
+    let server = TestServer::start();
     let version = format!("OK {}\n", env!("CARGO_PKG_VERSION"));
+    differs("version");
+    let mut operator = server.connect();
     assert_eq!(operator.ask_line(b"version\n"), version.as_bytes());
+}
+
+#[test]
+fn the_process_id_is_that_of_the_server() {
+    let server = TestServer::ours();
     let pid = format!("OK {}\n", std::process::id());
+    let mut operator = server.connect();
     assert_eq!(operator.ask_line(b"getpid\n"), pid.as_bytes());
-    assert!(operator.ask_line(b"verbose\n").starts_with(b"OK "));
+}
+
+#[test]
+fn the_level_of_the_log_has_one_of_the_known_names() {
+    let server = TestServer::start();
+    let answer = server.connect().ask_line(b"verbose\n");
+    let known: [&[u8]; 9] = [
+        b"OK FATAL\n",
+        b"OK ALERT\n",
+        b"OK CRITICAL\n",
+        b"OK ERROR\n",
+        b"OK WARNING\n",
+        b"OK NOTICE\n",
+        b"OK INFO\n",
+        b"OK DEBUG\n",
+        b"OK EMERGENCY\n",
+    ];
+    assert!(known.contains(&&answer[..]), "{}", answer.escape_ascii());
 }
 
 #[test]
@@ -92,56 +69,120 @@ fn commands_match_in_any_case_and_with_either_line_end() {
     for line in [&b"VERSION\r\n"[..], b"Version\n", b"version\n"] {
         assert!(operator.ask_line(line).starts_with(b"OK "));
     }
+    for line in [
+        &b"STATUS\n"[..],
+        b"Status\r\n",
+        b"Show Jobs\n",
+        b"SHOW UNIQUE JOBS\r\n",
+    ] {
+        assert!(operator.ask_list(line).is_empty());
+    }
+    operator.expect_nothing_more();
 }
 
 #[test]
-fn an_unknown_command_is_named() {
+fn what_a_command_does_not_need_is_not_looked_at() {
     let server = TestServer::start();
     let mut operator = server.connect();
-    let answer = b"ERR UNKNOWN_COMMAND Unknown+server+commandhello\r\n";
-    assert_eq!(operator.ask_line(b"hello world\n"), answer);
-    let answer = b"ERR UNKNOWN_COMMAND Unknown+server+command\r\n";
-    assert_eq!(operator.ask_line(b" status\n"), answer);
-    assert_eq!(operator.ask_line(b"\n"), answer);
+    for line in [
+        &b"status now\n"[..],
+        b"status  \n",
+        b"prioritystatus a b c d\n",
+    ] {
+        assert!(operator.ask_list(line).is_empty());
+    }
+    assert!(operator.ask_line(b"version please\n").starts_with(b"OK "));
+    assert!(operator.ask_line(b"getpid 1\n").starts_with(b"OK "));
 }
 
 #[test]
-fn text_and_packets_mix_on_one_connection_in_order() {
-    let server = TestServer::with(|_| {});
-    let mut peer = server.connect();
-    let bytes = join(&[
-        &request(SUBMIT_JOB_BG, b"f\0\0x"),
-        b"status\n",
-        &request(ECHO_REQ, b"between"),
-        b"version\r\n",
-        &request(ECHO_REQ, b"last"),
-    ]);
-    peer.send_raw(&bytes);
-    peer.receive(JOB_CREATED);
-    assert_eq!(peer.receive_raw(10), b"f\t1\t0\t0\n.\n");
-    peer.expect(ECHO_RES, b"between");
-    assert!(peer.read_line().starts_with(b"OK "));
-    peer.expect(ECHO_RES, b"last");
+fn a_nul_ends_a_word() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    assert!(operator.ask_list(b"status\0\n").is_empty());
+    assert_eq!(operator.ask_line(b"sta\0tus\n"), unknown(b"sta"));
 }
 
 #[test]
-fn jobs_and_their_uniques_are_listed() {
-    let server = TestServer::with(|_| {});
-    let mut peer = server.connect();
-    let first = peer.submit(SUBMIT_JOB, &[b"f", b"u1", b"x"]);
-    let second = peer.submit(SUBMIT_JOB_BG, &[b"f", b"u2", b"x"]);
-    let mut lost = server.worker(b"f");
-    lost.grab();
-    drop(lost);
-    eventually(|| peer.status_of(b"f") == Some([2, 0, 0]));
-    let lines = peer.ask_list(b"show jobs\n");
+fn an_unknown_command_is_named_as_it_was_sent() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    let lines: [(&[u8], &[u8]); 8] = [
+        (b"hello\n", b"hello"),
+        (b"Hello World\r\n", b"Hello"),
+        (b"statusquo\n", b"statusquo"),
+        (b"status\tnow\n", b"status\tnow"),
+        (b" status\n", b""),
+        (b"\n", b""),
+        (b"\r\n", b""),
+        (b"h\xffllo\n", b"h\xffllo"),
+    ];
+    for (line, word) in lines {
+        assert_eq!(operator.ask_line(line), unknown(word));
+    }
+    operator.expect_nothing_more();
+}
+
+#[test]
+fn shutdown_is_an_unknown_command() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    assert_eq!(operator.ask_line(b"shutdown\n"), unknown(b"shutdown"));
     assert_eq!(
-        lines,
-        [
-            join(&[&first, b"\t1\t0\t0"]),
-            join(&[&second, b"\t0\t0\t1"])
-        ]
+        operator.ask_line(b"shutdown graceful\n"),
+        unknown(b"shutdown")
     );
-    let lines = peer.ask_list(b"show unique jobs\n");
-    assert_eq!(lines, [b"u1", b"u2"]);
+    assert_eq!(operator.ask_line(b"SHUTDOWN\n"), unknown(b"SHUTDOWN"));
+}
+
+#[test]
+fn a_command_without_its_arguments_is_an_error() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    let lines: [(&[u8], Vec<u8>); 12] = [
+        (b"maxqueue\n", incomplete(b"maxqueue")),
+        (b"create\n", incomplete(b"create")),
+        (b"create function\n", incomplete(b"create")),
+        (b"create table t\n", incomplete(b"create")),
+        (b"CREATE function a b\r\n", incomplete(b"CREATE")),
+        (b"drop\n", incomplete(b"drop")),
+        (b"drop function\r\n", incomplete(b"drop")),
+        (b"drop table t\n", incomplete(b"drop")),
+        (b"drop function a b\n", incomplete(b"drop")),
+        (b"cancel\n", unknown(b"cancel")),
+        (b"Cancel job\r\n", unknown(b"Cancel")),
+        (b"show\n", unknown(b"show")),
+    ];
+    for (line, answer) in lines {
+        assert_eq!(operator.ask_line(line), answer);
+    }
+}
+
+#[test]
+fn a_command_with_wrong_arguments_is_an_error() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    let lines: [(&[u8], &[u8]); 7] = [
+        (b"cancel task H:h:1\n", b"ERR UNKNOWN_ERROR\r\n"),
+        (b"cancel job a b\n", b"ERR UNKNOWN_ERROR\r\n"),
+        (b"show x\n", b"ERR UNKNOWN_SHOW_ARGUMENTS\r\n"),
+        (b"show jobs x\n", b"ERR UNKNOWN_SHOW_ARGUMENTS\r\n"),
+        (b"show unique\n", b"ERR UNKNOWN_SHOW_ARGUMENTS\r\n"),
+        (b"show unique x\n", b"ERR UNKNOWN_SHOW_ARGUMENTS\r\n"),
+        (b"show unique jobs x\n", b"ERR UNKNOWN_SHOW_ARGUMENTS\r\n"),
+    ];
+    for (line, answer) in lines {
+        assert_eq!(operator.ask_line(line), answer);
+    }
+}
+
+#[test]
+fn a_line_of_many_words_is_a_line() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    assert_eq!(operator.ask_line(b"a b c d e\n"), unknown(b"a"));
+    differs("six-words");
+    assert_eq!(operator.ask_line(b"a b c d e f\n"), unknown(b"a"));
+    let many = b"word ".repeat(1_000);
+    assert_eq!(operator.ask_line(&join(&[&many, b"\n"])), unknown(b"word"));
 }

@@ -156,7 +156,7 @@ fn a_background_job_is_answered_at_once_and_outlives_its_client() {
     drop(client);
     let mut worker = site.server.worker(b"f");
     let (job, workload) = take(&mut worker);
-    assert_eq!((job, &workload[..]), (answer.handle(), &b"x"[..]));
+    assert_eq!((Text(job), &workload[..]), (answer.handle(), &b"x"[..]));
 }
 
 #[test]

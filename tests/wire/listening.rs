@@ -6,7 +6,7 @@ use crate::support::*;
 
 #[test]
 fn a_taken_port_ends_the_start_with_its_name() {
-    let server = TestServer::with(|_| {});
+    let server = TestServer::ours();
     let mut second = config();
     second.gear.port = server.address().port();
     let error = TestServer::try_with(&second).err().unwrap().to_string();
@@ -79,7 +79,7 @@ fn without_a_host_every_address_of_the_machine_is_listened_on() {
 
 #[test]
 fn the_port_is_free_again_right_after_a_stop() {
-    let mut first = TestServer::with(|_| {});
+    let mut first = TestServer::ours();
     let address = first.address();
     let mut client = first.connect();
     client.settle();

@@ -1,30 +1,48 @@
 //! Literal bytes in, literal bytes out: what every Gearman server must answer, and what this one
 //! does where others fail.
 //!
-//! Each test runs its own server in this process. With `GEARTRAIN_TEST_SERVER=host:port` those that
-//! need no settings of their own talk to the server there instead, so that two servers can be
-//! compared.
+//! Each test runs its own server in this process. With `GEARTRAIN_TEST_SERVER=gearmand` those that
+//! need none of our own settings start that program instead; `comparison.rs` does so for all of them.
 
 mod support;
 
-mod admin_functions;
+mod abandoned_jobs;
+mod abilities;
 mod admin_lines;
-mod bad_input;
+mod admin_lists;
+mod attempts;
+mod bad_packets;
+mod bad_streams;
+mod cancel;
+mod client_id;
 mod coalescing;
+mod comparison;
+mod counters;
 mod delayed;
 mod exceptions;
+mod functions_by_hand;
+mod grab;
 mod half_close;
+mod handles;
 mod http_jobs;
+mod late_workers;
 mod limits;
 mod listening;
+mod literal;
 mod options;
 mod priorities;
+mod queue_bounds;
 mod reduce;
+mod running;
+mod scheduled;
 mod shutdown;
 mod sleep_and_wake;
 mod slow_reader;
 mod status;
-mod submit_and_result;
+mod submit;
+mod text_and_packets;
 mod timeouts;
 mod tls;
+mod unique_status;
+mod work_reports;
 mod worker_death;

@@ -26,7 +26,7 @@ fn a_stop_sends_what_waits_and_cuts_no_packet() {
 
 #[test]
 fn a_stop_in_the_middle_of_pipelined_requests_leaves_whole_answers() {
-    let mut server = TestServer::with(|_| {});
+    let mut server = TestServer::ours();
     let mut client = server.connect();
     let packet = request(SUBMIT_JOB_BG, b"f\0\0payload");
     client.send_raw(&packet.repeat(10_000));
@@ -59,7 +59,7 @@ fn a_stop_waits_for_nobody_longer_than_its_grace() {
 
 #[test]
 fn a_stop_with_idle_connections_is_quick() {
-    let mut server = TestServer::with(|_| {});
+    let mut server = TestServer::ours();
     let mut peers: Vec<Peer> = (0..50).map(|_| server.worker(b"f")).collect();
     let began = Instant::now();
     server.stop();
@@ -94,7 +94,7 @@ fn the_shutdown_command_reaches_whoever_runs_the_server() {
 
 #[test]
 fn a_server_that_drains_lets_nobody_in_and_finishes_its_jobs() {
-    let server = TestServer::with(|_| {});
+    let server = TestServer::ours();
     let mut client = server.connect();
     let mut worker = server.worker(b"f");
     let job = client.submit(SUBMIT_JOB, &[b"f", b"", b"x"]);
@@ -112,7 +112,7 @@ fn a_server_that_drains_lets_nobody_in_and_finishes_its_jobs() {
 
 #[test]
 fn an_empty_server_is_drained_at_once() {
-    let server = TestServer::with(|_| {});
+    let server = TestServer::ours();
     let (own, runtime) = server.own();
     runtime.block_on(own.drain());
 }

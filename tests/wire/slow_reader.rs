@@ -11,14 +11,13 @@ use crate::support::*;
 fn a_client_may_send_a_hundred_thousand_jobs_before_it_reads() {
     const JOBS: usize = 100_000;
     let server = TestServer::start();
-    let f = &server.function()[..];
     let mut client = server.connect();
-    let packet = request(SUBMIT_JOB_BG, &fields(&[f, b"", b"payload"]));
+    let packet = request(SUBMIT_JOB_BG, &fields(&[b"f", b"", b"payload"]));
     client.send_raw(&packet.repeat(JOBS));
     for _ in 0..JOBS {
         client.receive(JOB_CREATED);
     }
-    assert_eq!(client.status_of(f), Some([JOBS as u64, 0, 0]));
+    assert_eq!(client.status_of(b"f"), Some([JOBS as u64, 0, 0]));
 }
 
 #[test]
@@ -90,10 +89,9 @@ fn a_result_larger_than_the_bound_reaches_a_client_that_reads() {
 #[test]
 fn answers_go_on_while_a_request_is_still_on_its_way() {
     let server = TestServer::start();
-    let f = &server.function()[..];
-    let mut worker = server.worker(f);
+    let mut worker = server.worker(b"f");
     let mut client = server.connect();
-    let job = client.submit(SUBMIT_JOB, &[f, b"", b"x"]);
+    let job = client.submit(SUBMIT_JOB, &[b"f", b"", b"x"]);
     worker.grab();
     let packet = request(ECHO_REQ, &[b'e'; 300_000]);
     client.send_raw(&packet[..200_000]);
@@ -105,7 +103,7 @@ fn answers_go_on_while_a_request_is_still_on_its_way() {
 
 #[test]
 fn a_peer_that_closed_its_reading_side_harms_nobody() {
-    let server = TestServer::with(|_| {});
+    let server = TestServer::start();
     let mut deaf = server.connect();
     deaf.stream().shutdown(Shutdown::Read).unwrap();
     deaf.send_raw(&request(ECHO_REQ, &[b'x'; 1_000]).repeat(100));
@@ -114,7 +112,7 @@ fn a_peer_that_closed_its_reading_side_harms_nobody() {
 
 #[test]
 fn a_flood_does_not_hold_up_others() {
-    let server = TestServer::with(|_| {});
+    let server = TestServer::start();
     let mut bystander = server.connect();
     let mut flooder = server.connect();
     let is_over = AtomicBool::new(false);
@@ -138,7 +136,7 @@ fn a_flood_does_not_hold_up_others() {
 #[test]
 fn a_flood_of_listings_does_not_hold_up_others() {
     const FLOODERS: usize = 30;
-    let server = TestServer::with(|_| {});
+    let server = TestServer::ours();
     let mut bystander = server.connect();
     for number in 0..1_000 {
         bystander.ask_line(format!("create function a-function-{number}\n").as_bytes());

@@ -5,10 +5,9 @@ use crate::support::*;
 #[test]
 fn a_job_is_followed_by_its_handle() {
     let server = TestServer::start();
-    let f = &server.function()[..];
-    let mut worker = server.worker(f);
+    let mut worker = server.worker(b"f");
     let mut client = server.connect();
-    let job = &client.submit(SUBMIT_JOB_BG, &[f, b"", b"x"])[..];
+    let job = &client.submit(SUBMIT_JOB_BG, &[b"f", b"", b"x"])[..];
     let mut status = |columns: &[u8]| {
         client.send(GET_STATUS, job);
         client.expect(STATUS_RES, &join(&[job, b"\0", columns]));
@@ -22,16 +21,44 @@ fn a_job_is_followed_by_its_handle() {
     worker.send(WORK_STATUS, &fields(&[job, b"a third", b""]));
     worker.settle();
     status(b"1\x001\x000\x000");
-    worker.send(WORK_COMPLETE, &fields(&[job, b""]));
+    worker.complete(job, b"");
     worker.settle();
     status(b"0\x000\x000\x000");
+}
+
+#[test]
+fn progress_begins_anew_with_another_worker() {
+    let server = TestServer::start();
+    let mut worker = server.worker(b"f");
+    let mut client = server.connect();
+    let job = client.submit(SUBMIT_JOB_BG, &[b"f", b"", b"x"]);
+    worker.grab();
+    worker.send(WORK_STATUS, &fields(&[&job, b"3", b"7"]));
+    drop(worker);
+    eventually(|| client.status_of(b"f") == Some([1, 0, 0]));
+    let mut worker = server.worker(b"f");
+    worker.grab();
+    client.send(GET_STATUS, &job);
+    client.expect(STATUS_RES, &join(&[&job, b"\x001\x001\x000\x000"]));
+}
+
+#[test]
+fn anybody_may_ask_for_any_job() {
+    let server = TestServer::start();
+    let job = server.connect().submit(SUBMIT_JOB_BG, &[b"f", b"", b"x"]);
+    let mut stranger = server.connect();
+    stranger.send(GET_STATUS, &job);
+    stranger.expect(STATUS_RES, &join(&[&job, b"\x001\x000\x000\x000"]));
+    stranger.send(GET_STATUS, &join(&[&job, b"\0"]));
+    stranger.expect(STATUS_RES, &join(&[&job, b"\x001\x000\x000\x000"]));
 }
 
 #[test]
 fn a_handle_that_nobody_gave_out_is_an_unknown_job() {
     let server = TestServer::start();
     let mut client = server.connect();
-    let handles: [&[u8]; 4] = [b"H:nowhere:1", b"nonsense", b"\xff\xfe", b""];
+    let longest = [b'h'; 63];
+    let handles: [&[u8]; 5] = [b"H:nowhere:1", b"nonsense", b"\xff\xfe", b"", &longest];
     for handle in handles {
         client.send(GET_STATUS, handle);
         client.expect(STATUS_RES, &join(&[handle, b"\x000\x000\x000\x000"]));
@@ -40,54 +67,34 @@ fn a_handle_that_nobody_gave_out_is_an_unknown_job() {
 
 #[test]
 fn a_handle_that_is_too_long_gets_an_answer() {
-    let server = TestServer::with(|_| {});
+    let server = TestServer::start();
     let mut client = server.connect();
     client.send(GET_STATUS, &[b'h'; 64]);
-    client.receive(ERROR);
-    client.send(GET_STATUS_UNIQUE, &[b'u'; 65]);
-    client.receive(ERROR);
+    differs("long-handle");
+    client.expect(
+        ERROR,
+        b"ARGUMENT_TOO_LARGE\0job handle has 64 bytes, 63 are allowed",
+    );
     client.expect_nothing_more();
 }
 
 #[test]
-fn a_job_is_followed_by_its_unique() {
+fn a_number_of_progress_is_of_digits_and_as_large_as_it_is() {
     let server = TestServer::start();
-    let f = &server.function()[..];
-    let unique = &server.function()[..];
+    let mut worker = server.worker(b"f");
     let mut client = server.connect();
-    client.send(GET_STATUS_UNIQUE, unique);
-    client.expect(
-        STATUS_RES_UNIQUE,
-        &join(&[unique, b"\x000\x000\x000\x000\x000"]),
-    );
-    let job = client.submit(SUBMIT_JOB, &[f, unique, b"x"]);
-    client.submit(SUBMIT_JOB, &[f, unique, b"x"]);
-    client.send(GET_STATUS_UNIQUE, unique);
-    client.expect(
-        STATUS_RES_UNIQUE,
-        &join(&[unique, b"\x001\x000\x000\x000\x002"]),
-    );
-    let mut worker = server.worker(f);
+    let job = client.submit(SUBMIT_JOB_BG, &[b"f", b"", b"x"]);
     worker.grab();
-    worker.send(WORK_STATUS, &fields(&[&job, b"1", b"4"]));
-    worker.settle();
-    client.receive(WORK_STATUS);
-    client.receive(WORK_STATUS);
-    client.send(GET_STATUS_UNIQUE, unique);
-    client.expect(
-        STATUS_RES_UNIQUE,
-        &join(&[unique, b"\x001\x001\x001\x004\x002"]),
-    );
-}
-
-#[test]
-fn handles_of_an_earlier_server_are_not_given_out_again() {
-    let mut seen = Vec::new();
-    for _ in 0..3 {
-        let server = TestServer::with(|_| {});
-        seen.push(server.connect().submit(SUBMIT_JOB_BG, &[b"f", b"", b"x"]));
-    }
-    seen.sort();
-    seen.dedup();
-    assert_eq!(seen.len(), 3);
+    let mut status = |words: [&[u8]; 2], numbers: &[u8]| {
+        worker.send(WORK_STATUS, &fields(&[&job, words[0], words[1]]));
+        worker.settle();
+        client.send(GET_STATUS, &job);
+        client.expect(STATUS_RES, &join(&[&job, b"\x001\x001\0", numbers]));
+    };
+    status([b"0", b"4294967295"], b"0\x004294967295");
+    status([b"007", b"100"], b"7\x00100");
+    differs("progress-numbers");
+    status([b"4294967296", b"8589934592"], b"4294967296\x008589934592");
+    status([b"-1", b" 2"], b"0\x000");
+    status([b"1e3", b"1.5"], b"0\x000");
 }

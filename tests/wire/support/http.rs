@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use super::text::Text;
+
 /// How long anything may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -117,9 +119,9 @@ impl Answer {
 
     /// The handle of the job.
     #[track_caller]
-    pub(crate) fn handle(&self) -> Vec<u8> {
+    pub(crate) fn handle(&self) -> Text {
         let handle = self.header("X-Gearman-Job-Handle");
-        handle.expect("a handle").as_bytes().to_vec()
+        Text(handle.expect("a handle").as_bytes().to_vec())
     }
 
     /// The packet that the answer stands for.

@@ -1,20 +1,22 @@
 //! A client, worker or operator at its end of a connection.
 
 use std::fmt;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::packets::{
-    CAN_DO, ECHO_REQ, ECHO_RES, GRAB_JOB, JOB_ASSIGN, JOB_CREATED, fields, first_field, request,
+    CAN_DO, ECHO_REQ, ECHO_RES, GRAB_JOB, JOB_ASSIGN, JOB_CREATED, NO_JOB, WORK_COMPLETE, fields,
+    first_field, request,
 };
-
-/// How long anything may take before a test fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::patience::{Patient, patience};
+use super::text::Text;
 
 /// One connection, read packet by packet or line by line.
 pub(crate) struct Peer<S = TcpStream> {
     stream: BufReader<S>,
+    /// How long a read waits at the moment.
+    patience: Duration,
     probes: u32,
 }
 
@@ -23,10 +25,7 @@ impl Peer {
         let stream = TcpStream::connect(address).expect("the server listens");
         stream.set_nodelay(true).expect("a TCP option");
         stream
-            .set_read_timeout(Some(PATIENCE))
-            .expect("a TCP option");
-        stream
-            .set_write_timeout(Some(PATIENCE))
+            .set_write_timeout(Some(patience()))
             .expect("a TCP option");
         Self::over(stream)
     }
@@ -44,11 +43,12 @@ impl Peer {
     }
 }
 
-impl<S: Read + Write> Peer<S> {
+impl<S: Patient> Peer<S> {
     /// Speaks over a stream that is open already.
     pub(crate) fn over(stream: S) -> Self {
         Self {
             stream: BufReader::new(stream),
+            patience: Duration::ZERO,
             probes: 0,
         }
     }
@@ -56,6 +56,16 @@ impl<S: Read + Write> Peer<S> {
     /// The stream itself, past whose unread answers nothing must be read.
     pub(crate) fn stream_mut(&mut self) -> &mut S {
         self.stream.get_mut()
+    }
+
+    /// What the server sends, waited for as long as it takes at the moment.
+    fn reader(&mut self) -> &mut BufReader<S> {
+        let patience = patience();
+        if self.patience != patience {
+            self.patience = patience;
+            self.stream.get_ref().wait_to_read_for(patience);
+        }
+        &mut self.stream
     }
 
     /// Sends bytes as they are.
@@ -95,7 +105,7 @@ impl<S: Read + Write> Peer<S> {
     #[track_caller]
     pub(crate) fn receive_raw(&mut self, count: usize) -> Vec<u8> {
         let mut bytes = vec![0; count];
-        match self.stream.read_exact(&mut bytes) {
+        match self.reader().read_exact(&mut bytes) {
             Ok(()) => bytes,
             Err(error) => panic!("no answer of {count} bytes: {error}"),
         }
@@ -139,7 +149,7 @@ impl<S: Read + Write> Peer<S> {
     #[track_caller]
     pub(crate) fn read_to_end(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
-        match self.stream.read_to_end(&mut rest) {
+        match self.reader().read_to_end(&mut rest) {
             Ok(_) => rest,
             Err(error) if is_reset(&error) => rest,
             Err(error) => panic!("the connection stays open: {error}"),
@@ -148,9 +158,9 @@ impl<S: Read + Write> Peer<S> {
 
     /// Submits a job and returns its handle.
     #[track_caller]
-    pub(crate) fn submit(&mut self, packet_type: u32, body: &[&[u8]]) -> Vec<u8> {
+    pub(crate) fn submit(&mut self, packet_type: u32, body: &[&[u8]]) -> Text {
         self.send(packet_type, &fields(body));
-        self.receive(JOB_CREATED)
+        Text(self.receive(JOB_CREATED))
     }
 
     /// Says what the worker can do.
@@ -160,26 +170,38 @@ impl<S: Read + Write> Peer<S> {
 
     /// Asks for a job, which must be there, and returns its handle.
     #[track_caller]
-    pub(crate) fn grab(&mut self) -> Vec<u8> {
+    pub(crate) fn grab(&mut self) -> Text {
         self.send(GRAB_JOB, b"");
-        first_field(&self.receive(JOB_ASSIGN))
+        Text(first_field(&self.receive(JOB_ASSIGN)))
+    }
+
+    /// Ends a job with a result.
+    pub(crate) fn complete(&mut self, job: &[u8], result: &[u8]) {
+        self.send(WORK_COMPLETE, &fields(&[job, result]));
+    }
+
+    /// Asks for a job, of which there must be none.
+    #[track_caller]
+    pub(crate) fn expect_no_job(&mut self) {
+        self.send(GRAB_JOB, b"");
+        self.expect(NO_JOB, b"");
     }
 
     /// Sends a command line and returns the answer of one line.
     #[track_caller]
-    pub(crate) fn ask_line(&mut self, line: &[u8]) -> Vec<u8> {
+    pub(crate) fn ask_line(&mut self, line: &[u8]) -> Text {
         self.send_raw(line);
         self.read_line()
     }
 
     /// Sends a command line and returns the lines of the list that answers it.
     #[track_caller]
-    pub(crate) fn ask_list(&mut self, line: &[u8]) -> Vec<Vec<u8>> {
+    pub(crate) fn ask_list(&mut self, line: &[u8]) -> Vec<Text> {
         self.send_raw(line);
         let mut lines = Vec::new();
         loop {
             let mut line = self.read_line();
-            line.pop();
+            line.0.pop();
             if line == b"." {
                 return lines;
             }
@@ -203,10 +225,10 @@ impl<S: Read + Write> Peer<S> {
 
     /// Reads a line with its end.
     #[track_caller]
-    pub(crate) fn read_line(&mut self) -> Vec<u8> {
+    pub(crate) fn read_line(&mut self) -> Text {
         let mut line = Vec::new();
-        match self.stream.read_until(b'\n', &mut line) {
-            Ok(_) => line,
+        match self.reader().read_until(b'\n', &mut line) {
+            Ok(_) => Text(line),
             Err(error) => panic!("no whole line: {error}"),
         }
     }
@@ -215,14 +237,14 @@ impl<S: Read + Write> Peer<S> {
     pub(crate) fn try_echo(&mut self) -> bool {
         let sent = self.stream_mut().write_all(&request(ECHO_REQ, b"?"));
         let mut answer = [0; 13];
-        sent.is_ok() && self.stream.read_exact(&mut answer).is_ok()
+        sent.is_ok() && self.reader().read_exact(&mut answer).is_ok()
     }
 }
 
 /// Asks again and again until it is so.
 #[track_caller]
 pub(crate) fn eventually(mut is_so: impl FnMut() -> bool) {
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + patience();
     while !is_so() {
         assert!(Instant::now() < end, "it never came to that");
         std::thread::yield_now();

@@ -1,10 +1,8 @@
 //! The server that a test talks to.
 
-use std::env;
 use std::ffi::OsString;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use geartrain_server::config::Config;
 use geartrain_server::metrics::Metrics;
@@ -12,18 +10,20 @@ use geartrain_server::options::{self, SslFiles, Surroundings};
 use geartrain_server::{Server, StartError};
 use tokio::runtime::{Builder, Runtime};
 
+use super::compared::{leave_out_if_compared, other_server};
+use super::gearmand::Gearmand;
 use super::peer::Peer;
 
-/// Where to find a server that is to be tested instead of our own.
-const OTHER_SERVER: &str = "GEARTRAIN_TEST_SERVER";
-
-/// Keeps the names of functions apart when several tests share a server.
-static FUNCTIONS: AtomicU32 = AtomicU32::new(0);
-
-/// A server of its own for a test, or the one that was asked for.
+/// A server of its own for a test.
 pub(crate) struct TestServer {
     address: SocketAddr,
-    own: Option<Own>,
+    kind: Kind,
+}
+
+enum Kind {
+    Ours(Box<Own>),
+    /// Held only to be stopped in the end.
+    Other(#[expect(dead_code, reason = "dropping it stops it")] Gearmand),
 }
 
 struct Own {
@@ -34,24 +34,47 @@ struct Own {
 impl TestServer {
     /// A server with the settings that everybody gets.
     pub(crate) fn start() -> Self {
-        match env::var(OTHER_SERVER) {
-            Ok(address) => Self {
-                address: resolve(&address),
-                own: None,
-            },
-            Err(_) => Self::with(|_| {}),
+        Self::with_options(&[])
+    }
+
+    /// A server that was started with these options, which gearmand has as well.
+    pub(crate) fn with_options(options: &[&str]) -> Self {
+        match other_server() {
+            Some(program) => {
+                let gearmand = Gearmand::start(&program, options);
+                Self {
+                    address: gearmand.address(),
+                    kind: Kind::Other(gearmand),
+                }
+            }
+            None => Self::try_with(&config_of(options)).expect("the server starts"),
         }
     }
 
-    /// Our own server with other settings.
+    /// Our own server with options that bring gearmand's behaviour back; gearmand itself without.
+    pub(crate) fn as_gearmand(options: &[&str]) -> Self {
+        match other_server() {
+            Some(_) => Self::start(),
+            None => Self::with_options(options),
+        }
+    }
+
+    /// Our own server with settings that gearmand does not have.
     pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Self {
+        leave_out_if_compared();
         let mut config = config();
         change(&mut config);
         Self::try_with(&config).expect("the server starts")
     }
 
+    /// Our own server, for what only the process that it runs in can ask of it.
+    pub(crate) fn ours() -> Self {
+        Self::with(|_| {})
+    }
+
     /// Our own server, unless it does not start.
     pub(crate) fn try_with(config: &Config) -> Result<Self, StartError> {
+        leave_out_if_compared();
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -61,10 +84,10 @@ impl TestServer {
         let server = runtime.block_on(Server::start(config, metrics))?;
         Ok(Self {
             address: server.local_addr(),
-            own: Some(Own {
+            kind: Kind::Ours(Box::new(Own {
                 server: Some(server),
                 runtime,
-            }),
+            })),
         })
     }
 
@@ -84,21 +107,17 @@ impl TestServer {
         worker
     }
 
-    /// A function that no other test uses.
-    pub(crate) fn function(&self) -> Vec<u8> {
-        let number = FUNCTIONS.fetch_add(1, Ordering::Relaxed);
-        format!("wire-{}-{number}", std::process::id()).into_bytes()
-    }
-
     /// Our own server and the runtime that it lives on.
     pub(crate) fn own(&self) -> (&Server, &Runtime) {
-        let own = self.own.as_ref().expect("the test started its own server");
+        let Kind::Ours(own) = &self.kind else {
+            panic!("the test asks for a server of our own");
+        };
         (own.server.as_ref().expect("it runs"), &own.runtime)
     }
 
     /// Stops our own server and waits for its end; the runtime lives on.
     pub(crate) fn stop(&mut self) {
-        if let Some(own) = &mut self.own
+        if let Kind::Ours(own) = &mut self.kind
             && let Some(server) = own.server.take()
         {
             own.runtime.block_on(server.stop());
@@ -114,7 +133,12 @@ impl Drop for TestServer {
 
 /// The settings of a server that was started without options, on a free port of this machine.
 pub(crate) fn config() -> Config {
-    let words = ["geartraind", "--listen=127.0.0.1", "--port=0"];
+    config_of(&[])
+}
+
+fn config_of(options: &[&str]) -> Config {
+    let fixed = ["geartraind", "--listen=127.0.0.1", "--port=0"];
+    let words = fixed.iter().chain(options).map(OsString::from);
     let surroundings = Surroundings {
         port: None,
         log_filter: None,
@@ -124,11 +148,6 @@ pub(crate) fn config() -> Config {
         default_file: "/nonexistent/gearmand.conf".into(),
         has_syslog: false,
     };
-    let read = options::read(words.map(OsString::from), &surroundings);
+    let read = options::read(words, &surroundings);
     read.expect("the options are right").config
-}
-
-fn resolve(address: &str) -> SocketAddr {
-    let mut addresses = address.to_socket_addrs().expect("host:port is expected");
-    addresses.next().expect("the host has an address")
 }

@@ -1,0 +1,48 @@
+//! How long a test waits before it gives up.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::tls::TlsStream;
+
+/// How long anything may take before a test fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The same where gearmand is known to answer otherwise, which often means not at all.
+const PATIENCE_WITH_DIFFERENCE: Duration = Duration::from_secs(2);
+
+static EXPECTS_DIFFERENCE: AtomicBool = AtomicBool::new(false);
+
+/// How long to wait from now on.
+pub(crate) fn patience() -> Duration {
+    if EXPECTS_DIFFERENCE.load(Ordering::Relaxed) {
+        PATIENCE_WITH_DIFFERENCE
+    } else {
+        PATIENCE
+    }
+}
+
+/// Shortens all waiting from here on.
+pub(super) fn expect_difference() {
+    EXPECTS_DIFFERENCE.store(true, Ordering::Relaxed);
+}
+
+/// A stream that gives up reading after a while.
+pub(crate) trait Patient: Read + Write {
+    /// Lets every read from now on fail after this time.
+    fn wait_to_read_for(&self, patience: Duration);
+}
+
+impl Patient for TcpStream {
+    fn wait_to_read_for(&self, patience: Duration) {
+        self.set_read_timeout(Some(patience)).expect("a TCP option");
+    }
+}
+
+impl Patient for TlsStream {
+    fn wait_to_read_for(&self, patience: Duration) {
+        self.sock.wait_to_read_for(patience);
+    }
+}
