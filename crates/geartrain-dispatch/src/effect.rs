@@ -138,7 +138,8 @@ pub struct Assignment {
 /// How a job is; all zero for one that is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JobStatus {
-    /// The job exists: it is delayed, ready, running or buried.
+    /// The job is delayed, ready or running. A buried one has ended for whoever asks: clients wait
+    /// until a job is unknown, and this one will not move by itself.
     pub is_known: bool,
     /// A worker has it.
     pub is_running: bool,

@@ -92,7 +92,8 @@ impl Job {
                 denominator: run.denominator,
                 ..known
             },
-            State::Moving | State::Delayed { .. } | State::Ready { .. } | State::Buried => known,
+            State::Moving | State::Delayed { .. } | State::Ready { .. } => known,
+            State::Buried => JobStatus::default(),
         }
     }
 

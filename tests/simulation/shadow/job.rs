@@ -102,7 +102,7 @@ impl Job {
     pub(crate) fn status(&self) -> JobStatus {
         let run = self.run();
         JobStatus {
-            is_known: true,
+            is_known: !self.is_buried(),
             is_running: run.is_some(),
             numerator: run.map_or(0, |run| run.numerator),
             denominator: run.map_or(0, |run| run.denominator),

@@ -1,5 +1,5 @@
 use crate::stage::{Stage, background, bytes, complete, foreground, noops, peer, unique};
-use crate::{Config, EndReason, Event, Input, PeerId, Refusal, Reply};
+use crate::{Config, EndReason, Event, Input, JobStatus, PeerId, Refusal, Reply};
 
 const CLIENT: PeerId = PeerId(1);
 const WORKER: PeerId = PeerId(9);
@@ -49,6 +49,11 @@ fn a_background_job_that_used_up_its_attempts_is_buried() {
     }
     assert_eq!(stage.counts("f"), [0, 0, 0, 1, 0]);
     assert_eq!(stage.events.last(), Some(&(job, Event::Buried)));
+    let status = JobStatus::default();
+    assert_eq!(
+        stage.input(CLIENT, Input::Status { job }),
+        [(CLIENT, Reply::Status { job, status })]
+    );
     assert_ne!(stage.submit(CLIENT, unique("u", background("f"))), job);
 }
 
