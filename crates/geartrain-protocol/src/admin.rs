@@ -5,6 +5,8 @@ mod parse;
 
 use bytes::Bytes;
 
+use crate::FunctionName;
+
 /// A line that an operator or a monitoring tool sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AdminCommand {
@@ -23,7 +25,7 @@ pub enum AdminCommand {
     /// `maxqueue FUNCTION [SIZE | HIGH NORMAL LOW]`
     MaxQueue {
         /// The function.
-        function: Bytes,
+        function: FunctionName,
         /// The sizes as given.
         sizes: MaxQueueSizes,
     },
@@ -39,7 +41,7 @@ pub enum AdminCommand {
     /// `create function NAME`
     CreateFunction {
         /// The function.
-        function: Bytes,
+        function: FunctionName,
     },
     /// `drop function NAME`
     DropFunction {
@@ -88,6 +90,16 @@ impl AdminError {
         Self {
             code: "UNKNOWN_COMMAND",
             text: [b"Unknown server command", command].concat().into(),
+        }
+    }
+
+    /// This command needs more than it got, or something else.
+    #[must_use]
+    pub fn incomplete(command: &[u8]) -> Self {
+        let text = b"An incomplete set of arguments was sent to this command ";
+        Self {
+            code: "INVALID_ARGUMENTS",
+            text: [text, command].concat().into(),
         }
     }
 }

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use super::{AdminCommand, AdminError, MaxQueueSizes};
 use crate::fields::decimal;
 use crate::limits::LINE_WORDS_MAX;
+use crate::names::{FunctionName, NameError};
 
 impl AdminCommand {
     /// Reads a line, with or without its end.
@@ -67,12 +68,9 @@ fn max_queue(command: &[u8], arguments: &[Bytes]) -> AdminCommand {
         Some([high, normal, low]) => MaxQueueSizes::PerPriority([*high, *normal, *low]),
         Some(_) | None => return incomplete(command),
     };
-    if function.is_empty() {
-        return incomplete(command);
-    }
-    AdminCommand::MaxQueue {
-        function: function.clone(),
-        sizes,
+    match function_name(command, function) {
+        Ok(function) => AdminCommand::MaxQueue { function, sizes },
+        Err(error) => AdminCommand::Wrong(error),
     }
 }
 
@@ -112,9 +110,12 @@ fn show(command: &[u8], arguments: &[Bytes]) -> AdminCommand {
 }
 
 fn create(command: &[u8], arguments: &[Bytes]) -> AdminCommand {
-    match named_function(arguments) {
-        Some(function) if !function.is_empty() => AdminCommand::CreateFunction { function },
-        Some(_) | None => incomplete(command),
+    let Some(function) = named_function(arguments) else {
+        return incomplete(command);
+    };
+    match function_name(command, &function) {
+        Ok(function) => AdminCommand::CreateFunction { function },
+        Err(error) => AdminCommand::Wrong(error),
     }
 }
 
@@ -130,6 +131,17 @@ fn named_function(arguments: &[Bytes]) -> Option<Bytes> {
         [what, function] if what.eq_ignore_ascii_case(b"function") => Some(function.clone()),
         _ => None,
     }
+}
+
+/// A function that could never have a worker or a job is not made for an operator either.
+fn function_name(command: &[u8], word: &Bytes) -> Result<FunctionName, AdminError> {
+    FunctionName::new(word.clone()).map_err(|error| match error {
+        NameError::Empty { .. } | NameError::Nul { .. } => AdminError::incomplete(command),
+        NameError::TooLong { .. } => AdminError {
+            code: "ARGUMENT_TOO_LARGE",
+            text: error.to_string().into(),
+        },
+    })
 }
 
 fn shutdown(command: &Bytes, arguments: &[Bytes]) -> AdminCommand {
@@ -149,11 +161,7 @@ fn unknown(command: &[u8]) -> AdminCommand {
 }
 
 fn incomplete(command: &[u8]) -> AdminCommand {
-    let text = b"An incomplete set of arguments was sent to this command ";
-    AdminCommand::Wrong(AdminError {
-        code: "INVALID_ARGUMENTS",
-        text: [text, command].concat().into(),
-    })
+    AdminCommand::Wrong(AdminError::incomplete(command))
 }
 
 fn code_only(code: &'static str) -> AdminCommand {

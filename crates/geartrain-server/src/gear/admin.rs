@@ -6,6 +6,7 @@ mod lists;
 
 use bytes::Bytes;
 use geartrain_dispatch::{Input, QueueBound, Refusal, Reply};
+use geartrain_protocol::FunctionName;
 use geartrain_protocol::admin::{AdminCommand, AdminError, MaxQueueSizes, answer as line};
 use tracing::level_filters::LevelFilter;
 
@@ -63,7 +64,8 @@ fn verbosity(level: LevelFilter) -> &'static str {
     }
 }
 
-fn limit_queue(function: Bytes, sizes: MaxQueueSizes, peer: &Membership, out: &mut Vec<u8>) {
+fn limit_queue(function: FunctionName, sizes: MaxQueueSizes, peer: &Membership, out: &mut Vec<u8>) {
+    let function = function.into_bytes();
     let bound = match sizes {
         MaxQueueSizes::Default => QueueBound::Default,
         MaxQueueSizes::Total(size) => QueueBound::Total(size),
@@ -79,8 +81,9 @@ fn cancel(handle: &[u8], handles: &Handles, peer: &Membership, out: &mut Vec<u8>
     }
 }
 
-fn create_function(function: Bytes, peer: &Membership, out: &mut Vec<u8>) {
-    let name = function.clone();
+fn create_function(function: FunctionName, peer: &Membership, out: &mut Vec<u8>) {
+    let name = function.into_bytes();
+    let function = name.clone();
     match ask(peer, Input::CreateFunction { function }) {
         Some(Refusal::TooManyFunctions) => line::function_not_created(out, &name),
         verdict => tell(verdict, out),

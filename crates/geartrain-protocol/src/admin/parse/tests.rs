@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::super::{AdminCommand, MaxQueueSizes, answer};
+use crate::FunctionName;
 
 fn parse(line: &[u8]) -> AdminCommand {
     AdminCommand::parse(&Bytes::copy_from_slice(line))
@@ -20,6 +21,10 @@ fn error_line(line: &[u8]) -> String {
 
 fn bytes(text: &'static [u8]) -> Bytes {
     Bytes::from_static(text)
+}
+
+fn name(text: &'static [u8]) -> FunctionName {
+    FunctionName::new(bytes(text)).expect("a name")
 }
 
 #[test]
@@ -146,10 +151,24 @@ fn a_function_to_create_needs_a_name() {
 }
 
 #[test]
+fn a_function_has_no_longer_a_name_than_jobs_may_give() {
+    let longest = [b'f'; 512];
+    let create = [b"create function ", &longest[..]].concat();
+    assert!(matches!(
+        parse(&create),
+        AdminCommand::CreateFunction { .. }
+    ));
+    let expected = "ERR ARGUMENT_TOO_LARGE function+name+has+513+bytes,+512+are+allowed\r\n";
+    assert_eq!(error_line(&[&create[..], b"f\n"].concat()), expected);
+    let bound = [b"maxqueue ", &longest[..], b"f 1\n"].concat();
+    assert_eq!(error_line(&bound), expected);
+}
+
+#[test]
 fn functions_are_created_and_dropped_by_their_whole_name() {
     let function = bytes(b"Resize");
     let create = AdminCommand::CreateFunction {
-        function: function.clone(),
+        function: name(b"Resize"),
     };
     assert_eq!(parse(b"create function Resize\n"), create);
     assert_eq!(parse(b"create function Resize\r\n"), create);
@@ -186,7 +205,7 @@ fn a_queue_is_bounded_by_none_one_or_three_sizes() {
         (b"maxqueue  f  7\r\n", MaxQueueSizes::Total(Some(7))),
     ];
     for (line, sizes) in table {
-        let function = bytes(b"f");
+        let function = name(b"f");
         assert_eq!(
             parse(line),
             AdminCommand::MaxQueue { function, sizes },
@@ -205,7 +224,7 @@ fn zero_and_less_are_no_bound_and_too_much_is_the_highest() {
     ];
     for (line, size) in table {
         let sizes = MaxQueueSizes::Total(size);
-        let function = bytes(b"f");
+        let function = name(b"f");
         assert_eq!(
             parse(line),
             AdminCommand::MaxQueue { function, sizes },
