@@ -177,6 +177,17 @@ fn a_command_with_wrong_arguments_is_an_error() {
 }
 
 #[test]
+fn a_line_has_8191_bytes_and_its_end_at_most() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    let longest = [b'x'; 8_191];
+    let line = join(&[&longest, b"\n"]);
+    assert_eq!(operator.ask_line(&line), unknown(&longest));
+    operator.send_raw(&join(&[b"x", &line]));
+    operator.expect_closed();
+}
+
+#[test]
 fn a_line_of_many_words_is_a_line() {
     let server = TestServer::start();
     let mut operator = server.connect();

@@ -51,6 +51,36 @@ fn no_retry_is_one_attempt() {
 }
 
 #[test]
+fn a_background_job_that_used_up_its_attempts_has_ended_for_clients() {
+    let server = TestServer::with_options(&["--job-retries=1"]);
+    let mut client = server.connect();
+    let job = client.submit(SUBMIT_JOB_BG, &[b"f", b"u", b"x"]);
+    assert_eq!(client.submit(SUBMIT_JOB, &[b"f", b"u", b"x"]), job);
+    lose(&server, &job, 1);
+    client.expect(WORK_FAIL, &job);
+    assert_eq!(client.status_of(b"f"), Some([0, 0, 0]));
+    client.send(GET_STATUS, &job);
+    client.expect(STATUS_RES, &join(&[&job, b"\x000\x000\x000\x000"]));
+    client.send(GET_STATUS_UNIQUE, b"u");
+    client.expect(STATUS_RES_UNIQUE, b"u\x000\x000\x000\x000\x000");
+    assert_ne!(client.submit(SUBMIT_JOB_BG, &[b"f", b"u", b"x"]), job);
+}
+
+#[test]
+fn a_background_job_that_used_up_its_attempts_is_kept_for_operators() {
+    let server = TestServer::with_options(&["--job-retries=1"]);
+    let mut operator = server.connect();
+    let job = operator.submit(SUBMIT_JOB_BG, &[b"f", b"", b"x"]);
+    lose(&server, &job, 1);
+    differs("buried-jobs");
+    let lines = operator.ask_list(b"show jobs\n");
+    assert_eq!(lines, [join(&[&job, b"\t1\t0\t1"])]);
+    let cancel = join(&[b"cancel job ", &job, b"\n"]);
+    assert_eq!(operator.ask_line(&cancel), b"OK\r\n");
+    assert!(operator.ask_list(b"show jobs\n").is_empty());
+}
+
+#[test]
 fn jobs_tell_how_often_they_were_lost() {
     let server = TestServer::with_options(&["--job-retries=5"]);
     let mut client = server.connect();

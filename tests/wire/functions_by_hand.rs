@@ -93,6 +93,21 @@ fn a_function_needs_a_name() {
 }
 
 #[test]
+fn a_function_has_no_longer_a_name_than_jobs_may_give() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    let longest = [b'f'; 512];
+    let create = join(&[b"create function ", &longest, b"\r\n"]);
+    assert_eq!(operator.ask_line(&create), b"OK\r\n");
+    let create = join(&[b"create function ", &longest, b"g\r\n"]);
+    differs("long-function-name");
+    assert_eq!(
+        operator.ask_line(&create),
+        b"ERR ARGUMENT_TOO_LARGE function+name+has+513+bytes,+512+are+allowed\r\n"
+    );
+}
+
+#[test]
 fn a_function_that_nobody_needs_is_forgotten_unless_it_was_created_by_hand() {
     let server = TestServer::with(|config| config.jobs.function_idle = Duration::from_millis(50));
     let mut operator = server.connect();

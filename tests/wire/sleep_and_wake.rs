@@ -25,9 +25,8 @@ fn a_worker_that_goes_to_sleep_beside_a_job_is_woken_at_once() {
     worker.grab();
 }
 
-#[test]
-fn one_job_wakes_one_worker() {
-    let server = TestServer::start();
+/// How many of five sleeping workers one job wakes.
+fn woken_by_one_job(server: &TestServer) -> usize {
     let mut workers: Vec<Peer> = (0..5).map(|_| server.worker(b"f")).collect();
     for worker in &mut workers {
         worker.send(PRE_SLEEP, b"");
@@ -43,9 +42,21 @@ fn one_job_wakes_one_worker() {
             woken += 1;
         }
     }
+    woken
+}
+
+#[test]
+fn one_job_wakes_one_worker() {
+    let woken = woken_by_one_job(&TestServer::start());
     assert!(woken > 0);
     differs("one-wake-per-job");
     assert_eq!(woken, 1);
+}
+
+#[test]
+fn one_job_wakes_one_worker_if_that_was_asked_for() {
+    let server = TestServer::with_options(&["--worker-wakeup=1"]);
+    assert_eq!(woken_by_one_job(&server), 1);
 }
 
 #[test]

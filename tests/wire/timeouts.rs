@@ -83,6 +83,24 @@ fn a_limit_of_zero_is_none() {
 }
 
 #[test]
+fn a_second_registration_changes_the_limit() {
+    let server = TestServer::start();
+    let mut worker = server.connect();
+    worker.send(CAN_DO_TIMEOUT, b"free\x00100");
+    worker.can_do(b"free");
+    let mut other = server.connect();
+    other.send(CAN_DO_TIMEOUT, b"limited\x00100");
+    let mut client = server.connect();
+    client.submit(SUBMIT_JOB, &[b"free", b"", b"x"]);
+    client.submit(SUBMIT_JOB, &[b"limited", b"", b"x"]);
+    worker.grab();
+    other.grab();
+    eventually(|| client.status_of(b"limited") == Some([1, 0, 1]));
+    let running = client.status_of(b"free").map(|[_, running, _]| running);
+    assert_eq!(running, Some(1));
+}
+
+#[test]
 fn a_limit_below_a_second_is_kept() {
     const ATTEMPTS: usize = 5;
     let server = TestServer::start();
