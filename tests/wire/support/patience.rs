@@ -1,8 +1,8 @@
 //! How long a test waits before it gives up.
 
+use std::cell::Cell;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::tls::TlsStream;
@@ -13,20 +13,23 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The same where gearmand is known to answer otherwise, which often means not at all.
 const PATIENCE_WITH_DIFFERENCE: Duration = Duration::from_secs(2);
 
-static EXPECTS_DIFFERENCE: AtomicBool = AtomicBool::new(false);
+thread_local! {
+    /// Whether the test of this thread has come to a difference.
+    static EXPECTS_DIFFERENCE: Cell<bool> = const { Cell::new(false) };
+}
 
 /// How long to wait from now on.
 pub(crate) fn patience() -> Duration {
-    if EXPECTS_DIFFERENCE.load(Ordering::Relaxed) {
+    if EXPECTS_DIFFERENCE.get() {
         PATIENCE_WITH_DIFFERENCE
     } else {
         PATIENCE
     }
 }
 
-/// Shortens all waiting from here on.
+/// Shortens all waiting of this test from here on.
 pub(super) fn expect_difference() {
-    EXPECTS_DIFFERENCE.store(true, Ordering::Relaxed);
+    EXPECTS_DIFFERENCE.set(true);
 }
 
 /// A stream that gives up reading after a while.
