@@ -6,11 +6,14 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::io::Read;
+use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::support::{DIFFERENCE, LEFT_OUT, OTHER_SERVER};
 
@@ -113,6 +116,7 @@ fn run(transcript: &str, server: &str) -> (bool, String) {
         .env("RUST_BACKTRACE", "0")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
+        .process_group(0)
         .spawn()
         .expect("this program can be started");
     let mut stderr = child.stderr.take().expect("it is piped");
@@ -125,7 +129,8 @@ fn run(transcript: &str, server: &str) -> (bool, String) {
     });
     let in_time = said.recv_timeout(DEADLINE);
     if in_time.is_err() {
-        let _ = child.kill();
+        // Its gearmand goes with it; that both have just ended is no failure.
+        let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
     }
     let status = child.wait().expect("it was started");
     let late = || said.recv_timeout(DEADLINE).unwrap_or_default();

@@ -25,6 +25,7 @@ mod grab;
 mod half_close;
 mod handles;
 mod http_jobs;
+mod http_requests;
 mod late_workers;
 mod limits;
 mod listening;

@@ -5,6 +5,7 @@ mod compared;
 mod errors;
 mod gearmand;
 pub(crate) mod http;
+pub(crate) mod http_site;
 mod packets;
 mod patience;
 mod peer;

@@ -13,10 +13,14 @@ use super::peer::Peer;
 /// Ports that are tried, since another process may take a free one first.
 const ATTEMPTS: usize = 5;
 
+/// Stands for a free port, which gearmand does not look for itself.
+const ANY_HTTP_PORT: &str = "--http-port=0";
+
 /// A running server, killed when it is dropped.
 pub(super) struct Gearmand {
     child: Child,
     address: SocketAddr,
+    http: SocketAddr,
     /// Where it writes its process id.
     _folder: TempDir,
 }
@@ -30,7 +34,12 @@ impl Gearmand {
 
     fn try_start(program: &OsStr, options: &[&str]) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        let address = free_address();
+        let (address, http) = (free_address(), free_address());
+        let http_port = format!("--http-port={}", http.port());
+        let options = options.iter().map(|option| match *option {
+            ANY_HTTP_PORT => &http_port,
+            other => other,
+        });
         let child = Command::new(program)
             .args(["--listen=127.0.0.1", "--log-file=none"])
             .arg(format!("--port={}", address.port()))
@@ -48,6 +57,7 @@ impl Gearmand {
         let mut started = Self {
             child,
             address,
+            http,
             _folder: folder,
         };
         started.wait_until_listening().then_some(started)
@@ -55,6 +65,11 @@ impl Gearmand {
 
     pub(super) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it takes jobs over HTTP, if it was told to.
+    pub(super) fn http(&self) -> SocketAddr {
+        self.http
     }
 
     /// Whether it, and no other process, came to listen.

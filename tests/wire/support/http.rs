@@ -1,14 +1,11 @@
 //! A client that speaks just enough HTTP, and shows what really came.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
 
+use super::patience::{Patient, patience};
 use super::text::Text;
-
-/// How long anything may take before a test fails.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A connection over which one request after the other can be sent.
 pub(crate) struct HttpClient<S = TcpStream> {
@@ -26,18 +23,23 @@ pub(crate) struct Answer {
 impl HttpClient {
     pub(crate) fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).expect("the server listens");
-        let patience = Some(PATIENCE);
-        stream.set_read_timeout(patience).expect("a TCP option");
-        stream.set_write_timeout(patience).expect("a TCP option");
+        let is_set = stream.set_write_timeout(Some(patience()));
+        is_set.expect("a TCP option");
         Self::over(stream)
     }
 }
 
-impl<S: Read + Write> HttpClient<S> {
+impl<S: Patient> HttpClient<S> {
     pub(crate) fn over(stream: S) -> Self {
         Self {
             stream: BufReader::new(stream),
         }
+    }
+
+    /// What the server sends, waited for as long as it takes at the moment.
+    fn reader(&mut self) -> &mut BufReader<S> {
+        self.stream.get_ref().wait_to_read_for(patience());
+        &mut self.stream
     }
 
     /// The stream itself, past what was read ahead.
@@ -75,7 +77,7 @@ impl<S: Read + Write> HttpClient<S> {
         let mut answer = self.receive_head();
         let length = answer.header("Content-Length").expect("a length");
         answer.body = vec![0; length.parse().expect("a number")];
-        let read = self.stream.read_exact(&mut answer.body);
+        let read = self.reader().read_exact(&mut answer.body);
         read.expect("the whole body");
         answer
     }
@@ -84,8 +86,9 @@ impl<S: Read + Write> HttpClient<S> {
     #[track_caller]
     pub(crate) fn receive_head(&mut self) -> Answer {
         let mut head = String::new();
+        let reader = self.reader();
         while !head.ends_with("\r\n\r\n") {
-            let read = self.stream.read_line(&mut head).expect("a head");
+            let read = reader.read_line(&mut head).expect("a head");
             assert_ne!(read, 0, "the connection ends in {head:?}");
         }
         let status = head.split(' ').nth(1).expect("a status line");
@@ -101,7 +104,7 @@ impl<S: Read + Write> HttpClient<S> {
     pub(crate) fn expect_closed(&mut self) {
         let mut rest = Vec::new();
         // A reset is an end as well.
-        let _ = self.stream.read_to_end(&mut rest);
+        let _ = self.reader().read_to_end(&mut rest);
         assert!(
             rest.is_empty(),
             "before the end came {}",

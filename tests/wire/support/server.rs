@@ -7,7 +7,7 @@ use std::sync::Arc;
 use geartrain_server::config::Config;
 use geartrain_server::metrics::Metrics;
 use geartrain_server::options::{self, SslFiles, Surroundings};
-use geartrain_server::{Server, StartError};
+use geartrain_server::{Server, Spoken, StartError};
 use tokio::runtime::{Builder, Runtime};
 
 use super::compared::{leave_out_if_compared, other_server};
@@ -22,8 +22,7 @@ pub(crate) struct TestServer {
 
 enum Kind {
     Ours(Box<Own>),
-    /// Held only to be stopped in the end.
-    Other(#[expect(dead_code, reason = "dropping it stops it")] Gearmand),
+    Other(Gearmand),
 }
 
 struct Own {
@@ -53,9 +52,14 @@ impl TestServer {
 
     /// Our own server with options that bring gearmand's behaviour back; gearmand itself without.
     pub(crate) fn as_gearmand(options: &[&str]) -> Self {
+        Self::with_either(options, &[])
+    }
+
+    /// Our own server with the ones, gearmand with the others.
+    pub(crate) fn with_either(ours: &[&str], gearmands: &[&str]) -> Self {
         match other_server() {
-            Some(_) => Self::start(),
-            None => Self::with_options(options),
+            Some(_) => Self::with_options(gearmands),
+            None => Self::with_options(ours),
         }
     }
 
@@ -93,6 +97,21 @@ impl TestServer {
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where a server with `--protocol=http` and `--http-port=0` takes jobs over HTTP.
+    pub(crate) fn http_address(&self) -> SocketAddr {
+        match &self.kind {
+            Kind::Ours(_) => self.address_that(Spoken::Http),
+            Kind::Other(gearmand) => gearmand.http(),
+        }
+    }
+
+    /// Where our own server speaks this.
+    pub(crate) fn address_that(&self, speaks: Spoken) -> SocketAddr {
+        let mut addresses = self.own().0.addresses().iter();
+        let address = addresses.find(|address| address.speaks == speaks);
+        address.expect("the server listens there").socket
     }
 
     pub(crate) fn connect(&self) -> Peer {
