@@ -10,7 +10,12 @@ mod family;
 mod functions;
 mod label;
 mod process;
+mod registered;
 mod rows;
+mod store;
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use geartrain_dispatch::{Change, FunctionId};
 use prometheus::{Registry, TextEncoder};
@@ -19,6 +24,7 @@ use crate::hub::FunctionRow;
 use connections::ConnectionMetrics;
 use functions::FunctionTable;
 use rows::RowTotals;
+pub(crate) use store::StoreMetrics;
 
 /// Functions with a label of their own unless the server says otherwise; the rest share one.
 pub const FUNCTIONS_MAX_DEFAULT: usize = 1_000;
@@ -31,6 +37,8 @@ pub struct Metrics {
     registry: Registry,
     connections: ConnectionMetrics,
     functions: FunctionTable,
+    /// Once there is a store.
+    store: OnceLock<Arc<StoreMetrics>>,
 }
 
 impl Metrics {
@@ -49,6 +57,7 @@ impl Metrics {
             registry,
             connections,
             functions: FunctionTable::new(functions_max),
+            store: OnceLock::new(),
         }
     }
 
@@ -65,6 +74,17 @@ impl Metrics {
     /// Counts what happened to a job.
     pub fn job_changed(&self, change: &Change) {
         self.functions.counters(change.function).count(change);
+    }
+
+    /// Jobs are kept in `file` from now on; `is_up` tells whether they can be at the moment. A
+    /// server has one store.
+    pub(crate) fn store_opened(
+        &self,
+        file: &Path,
+        is_up: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> Arc<StoreMetrics> {
+        let register = || StoreMetrics::register(&self.registry, file, Box::new(is_up));
+        self.store.get_or_init(|| Arc::new(register())).clone()
     }
 
     /// A connection was accepted.
@@ -101,6 +121,9 @@ impl Metrics {
     /// Everything as text; `functions` is the state of the dispatcher, `None` while there is none.
     #[must_use]
     pub fn render(&self, functions: Option<&[FunctionRow]>) -> String {
+        if let Some(store) = self.store.get() {
+            store.refresh();
+        }
         let mut families = rows::server_families(functions.is_some());
         families.extend(RowTotals::sum(functions.unwrap_or_default(), &self.functions).families());
         families.extend(self.functions.families());

@@ -1,5 +1,7 @@
 //! From the store to a dispatcher with everything that was kept, before anybody may connect.
 
+mod measured;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use crate::config::StoreConfig;
 use crate::hub::Hub;
 use crate::journal::{Journal, WriterThread};
 use crate::metrics::Metrics;
+use measured::Measured;
 
 /// Name of the file in the folder of a port.
 const FILE_NAME: &str = "jobs.sqlite3";
@@ -68,6 +71,7 @@ pub(crate) fn open(
     let jobs = load(&mut store, &mut dispatcher, &clock, &metrics)?;
     info!("{jobs} jobs are kept in {}", path.display());
     let journal = Journal::new();
+    let store = measured(store, &path, &journal, &metrics);
     let hub = Arc::new(Hub::new(dispatcher, Some(journal.clone()), clock, metrics));
     let writer = journal
         .start(Box::new(store), hub.clone())
@@ -95,6 +99,17 @@ fn open_file(
         tell_salvaged(salvaged);
     }
     Ok(store)
+}
+
+fn measured(
+    store: SqliteStore,
+    path: &Path,
+    journal: &Arc<Journal>,
+    metrics: &Metrics,
+) -> Measured<SqliteStore> {
+    let watched = journal.clone();
+    let metrics = metrics.store_opened(path, move || watched.health().trouble().is_none());
+    Measured { store, metrics }
 }
 
 fn path(config: &StoreConfig, port: u16) -> PathBuf {

@@ -23,6 +23,7 @@ pub struct Group {
     bounded: BTreeMap<Bytes, QueueBound>,
     functions_kept: BTreeMap<Bytes, bool>,
     bytes: usize,
+    spared: u64,
 }
 
 /// What may change of a job while it is kept.
@@ -93,6 +94,7 @@ impl Group {
     fn end(&mut self, id: JobId) -> Pushed {
         if let Some(job) = self.added.remove(&id) {
             self.bytes -= job_bytes(&job);
+            self.spared += 1;
             return Pushed::CancelledOut;
         }
         if self.patched.remove(&id).is_some() {
@@ -133,6 +135,7 @@ impl Group {
 
     /// Pushes all that `later` holds, whose records were made after the ones of this group.
     pub fn append(&mut self, later: Self) {
+        self.spared += later.spared;
         for job in later.added.into_values() {
             self.add(job);
         }
@@ -205,6 +208,12 @@ impl Group {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.bytes
+    }
+
+    /// Number of jobs that ended before they were written.
+    #[must_use]
+    pub fn spared(&self) -> u64 {
+        self.spared
     }
 
     fn count_bytes(&self) -> usize {

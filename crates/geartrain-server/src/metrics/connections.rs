@@ -2,6 +2,8 @@
 
 use prometheus::{IntCounter, IntGauge, Registry};
 
+use super::registered::{counter, gauge};
+
 /// Connections and the bytes that went over them.
 pub(super) struct ConnectionMetrics {
     pub(super) current: IntGauge,
@@ -47,20 +49,4 @@ impl ConnectionMetrics {
             ),
         }
     }
-}
-
-fn counter(registry: &Registry, name: &str, help: &str) -> IntCounter {
-    let counter = IntCounter::new(name, help).expect("metric names are literals");
-    registry
-        .register(Box::new(counter.clone()))
-        .expect("each metric is registered once");
-    counter
-}
-
-fn gauge(registry: &Registry, name: &str, help: &str) -> IntGauge {
-    let gauge = IntGauge::new(name, help).expect("metric names are literals");
-    registry
-        .register(Box::new(gauge.clone()))
-        .expect("each metric is registered once");
-    gauge
 }

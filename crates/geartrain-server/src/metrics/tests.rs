@@ -1,6 +1,14 @@
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use geartrain_dispatch::{Change, EndReason, Event, FunctionId, JobId, Mode, PriorityClass};
+use geartrain_dispatch::{
+    Change, EndReason, Event, FunctionId, JobId, KeptJob, Mode, Priority, PriorityClass, Record,
+    Timestamp, Unique,
+};
+use geartrain_store::Group;
 
 use super::Metrics;
 use crate::hub::FunctionRow;
@@ -208,9 +216,84 @@ fn connections_and_bytes_are_counted() {
     assert_line(&text, "geartrain_sent_bytes_total 30");
 }
 
+fn background_job(id: u64) -> Record {
+    Record::Added(Box::new(KeptJob {
+        job: JobId(id),
+        function: "resize".into(),
+        unique: Unique::None,
+        workload: "cat".into(),
+        reducer: None,
+        priority: Priority::NORMAL,
+        submitted: Timestamp(0),
+        not_before: None,
+        attempts: 0,
+        is_buried: false,
+    }))
+}
+
+#[test]
+fn commits_are_counted_with_what_they_write_and_what_they_spare() {
+    let metrics = Metrics::new();
+    let store = metrics.store_opened(Path::new("/nowhere/jobs.sqlite3"), || true);
+    let mut group = Group::default();
+    for job in 1..=3 {
+        group.push(background_job(job));
+    }
+    group.push(Record::Done { job: JobId(1) });
+    group.push(Record::Done { job: JobId(9) });
+    store.committed(&group, Duration::from_millis(3));
+    store.committed(&Group::default(), Duration::ZERO);
+    store.commit_failed();
+    let text = metrics.render(None);
+    assert_line(&text, "geartrain_store_commits_total 1");
+    assert_line(&text, "geartrain_store_records_written_total 3");
+    assert_line(&text, "geartrain_store_jobs_written_total 2");
+    assert_line(&text, "geartrain_store_jobs_spared_total 1");
+    assert_line(&text, "geartrain_store_commit_failures_total 1");
+    assert_line(
+        &text,
+        r#"geartrain_store_commit_seconds_bucket{le="0.0025"} 0"#,
+    );
+    assert_line(&text, "geartrain_store_commit_seconds_sum 0.003");
+}
+
+#[test]
+fn the_store_is_up_while_background_jobs_can_be_kept() {
+    let metrics = Metrics::new();
+    let is_well = Arc::new(AtomicBool::new(true));
+    let seen = is_well.clone();
+    metrics.store_opened(Path::new("/nowhere/jobs.sqlite3"), move || {
+        seen.load(Ordering::Relaxed)
+    });
+    assert_line(&metrics.render(None), "geartrain_store_up 1");
+    is_well.store(false, Ordering::Relaxed);
+    assert_line(&metrics.render(None), "geartrain_store_up 0");
+}
+
+#[test]
+fn the_size_of_the_store_has_the_write_ahead_log_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("jobs.sqlite3");
+    let metrics = Metrics::new();
+    metrics.store_opened(&file, || true);
+    assert_line(&metrics.render(None), "geartrain_store_file_bytes 0");
+    std::fs::write(&file, [0; 100]).unwrap();
+    std::fs::write(folder.path().join("jobs.sqlite3-wal"), [0; 20]).unwrap();
+    assert_line(&metrics.render(None), "geartrain_store_file_bytes 120");
+}
+
+#[test]
+fn without_a_store_there_is_nothing_to_tell_of_it() {
+    assert_eq!(
+        lines_with(&Metrics::new().render(None), "geartrain_store").len(),
+        0
+    );
+}
+
 #[test]
 fn the_page_for_operators_lists_exactly_what_there_is() {
     let metrics = Metrics::new();
+    metrics.store_opened(Path::new("/nowhere/jobs.sqlite3"), || true);
     metrics.function_known(RESIZE, b"resize");
     metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Submitted));
     let text = metrics.render(Some(&[row(RESIZE, "resize")]));
