@@ -20,6 +20,9 @@ pub struct Group {
     added: BTreeMap<JobId, Box<KeptJob>>,
     patched: BTreeMap<JobId, Patch>,
     done: BTreeSet<JobId>,
+    /// Jobs among the added ones that were to end before: the store may hold them from a write of
+    /// which nobody knows what came, so they do not cancel out.
+    added_again: BTreeSet<JobId>,
     bounded: BTreeMap<Bytes, QueueBound>,
     functions_kept: BTreeMap<Bytes, bool>,
     bytes: usize,
@@ -77,6 +80,13 @@ impl Group {
     }
 
     fn add(&mut self, job: Box<KeptJob>) {
+        if self.done.remove(&job.job) {
+            self.bytes -= CHANGE_OVERHEAD_BYTES;
+            self.added_again.insert(job.job);
+        }
+        if self.patched.remove(&job.job).is_some() {
+            self.bytes -= CHANGE_OVERHEAD_BYTES;
+        }
         self.bytes += job_bytes(&job);
         if let Some(before) = self.added.insert(job.job, job) {
             self.bytes -= job_bytes(&before);
@@ -94,8 +104,10 @@ impl Group {
     fn end(&mut self, id: JobId) -> Pushed {
         if let Some(job) = self.added.remove(&id) {
             self.bytes -= job_bytes(&job);
-            self.spared += 1;
-            return Pushed::CancelledOut;
+            if !self.added_again.remove(&id) {
+                self.spared += 1;
+                return Pushed::CancelledOut;
+            }
         }
         if self.patched.remove(&id).is_some() {
             self.bytes -= CHANGE_OVERHEAD_BYTES;
@@ -126,6 +138,7 @@ impl Group {
     /// A failed sync leaves open whether they were kept, so after it each is ended in what is left.
     pub fn give_up_added(&mut self, after: &StoreError) -> Vec<JobId> {
         let given_up: Vec<JobId> = std::mem::take(&mut self.added).into_keys().collect();
+        self.done.extend(std::mem::take(&mut self.added_again));
         if matches!(after, StoreError::SyncFailed { .. }) {
             self.done.extend(&given_up);
         }
@@ -135,10 +148,17 @@ impl Group {
 
     /// Pushes all that `later` holds, whose records were made after the ones of this group.
     pub fn append(&mut self, later: Self) {
+        if self.is_empty() {
+            let spared = self.spared;
+            *self = later;
+            self.spared += spared;
+            return;
+        }
         self.spared += later.spared;
         for job in later.added.into_values() {
             self.add(job);
         }
+        self.added_again.extend(later.added_again);
         for (id, patch) in later.patched {
             self.patch(id, patch);
         }

@@ -53,6 +53,30 @@ fn sync_failed() -> StoreError {
 }
 
 #[test]
+fn a_job_that_is_added_again_after_a_failed_sync_is_kept() {
+    let mut group = group([job(1)]);
+    group.give_up_added(&sync_failed());
+    group.push(job(1));
+    assert_eq!((group.added().len(), group.done().len()), (1, 0));
+    assert_eq!(group.bytes(), group.count_bytes());
+}
+
+#[test]
+fn a_job_that_may_be_kept_is_ended_even_if_it_was_added_again() {
+    let mut group = group([job(1)]);
+    group.give_up_added(&sync_failed());
+    group.push(job(1));
+    assert_eq!(group.push(done(1)), Pushed::Waits);
+    assert_eq!(group.done().collect::<Vec<_>>(), [JobId(1)]);
+    assert_eq!(group.bytes(), group.count_bytes());
+    group.push(job(1));
+    group.give_up_added(&StoreError::Full {
+        attempt: Attempt::Commit,
+    });
+    assert_eq!(group.done().collect::<Vec<_>>(), [JobId(1)]);
+}
+
+#[test]
 fn a_job_that_was_added_and_ended_leaves_nothing() {
     let mut group = group([job(1), patched(1, 3)]);
     assert_eq!(group.push(done(1)), Pushed::CancelledOut);
