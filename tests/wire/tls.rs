@@ -107,6 +107,16 @@ fn a_payload_of_two_megabytes_passes_in_both_directions() {
     client.expect(WORK_COMPLETE, &fields(&[&job, &payload]));
 }
 
+/// Libraries that wait for a socket to be readable take that for an answer: a ticket makes some of
+/// them read for ever, before they have sent anything.
+#[test]
+fn nothing_is_sent_before_a_peer_has_asked() {
+    let site = Site::start();
+    let mut peer = site.connect();
+    assert!(peer.ask_line(b"version\n").starts_with(b"OK "));
+    assert_eq!(peer.stream_mut().conn.tls13_tickets_received(), 0);
+}
+
 #[test]
 fn many_requests_in_one_piece_are_all_answered() {
     let site = Site::start();

@@ -100,12 +100,16 @@ fn server_config(settings: &TlsConfig) -> Result<ServerConfig, TlsError> {
     let key = files::key("--ssl-key", &settings.key)?;
     let provider = Arc::new(ring::default_provider());
     let verifier = verifier(&settings.clients, &provider)?;
-    ServerConfig::builder_with_provider(provider)
+    let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("the provider has ciphers for all versions")
         .with_client_cert_verifier(verifier)
         .with_single_cert(chain, key)
-        .map_err(|source| TlsError::pair(settings, source))
+        .map_err(|source| TlsError::pair(settings, source))?;
+    // Peers stay for long, so they win little by resuming a session; and a ticket, which comes
+    // without having been asked for, hangs libraries that poll the socket for answers.
+    config.send_tls13_tickets = 0;
+    Ok(config)
 }
 
 fn verifier(

@@ -1,7 +1,10 @@
 """What the server says of itself, read without any library."""
 
 import struct
+import urllib.request
 from dataclasses import dataclass
+
+from .deadline import DEADLINE_S
 
 _GET_STATUS = 15
 _ECHO_REQ = 16
@@ -45,6 +48,14 @@ def job_status(server, handle):
 def waiting_clients(server, unique):
     """How many clients wait for the job with this unique."""
     return int(_ask(server, _GET_STATUS_UNIQUE, unique)[5])
+
+
+def metric(server, name):
+    """The value of a metric without labels."""
+    with urllib.request.urlopen(server.metrics_url, timeout=DEADLINE_S) as answer:
+        text = answer.read().decode()
+    (value,) = [line.split()[1] for line in text.splitlines() if line.startswith(name + " ")]
+    return float(value)
 
 
 def echo(server, payload):

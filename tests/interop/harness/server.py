@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .deadline import DEADLINE_S, eventually
@@ -14,6 +14,7 @@ from .deadline import DEADLINE_S, eventually
 ROOT = Path(__file__).resolve().parents[3]
 
 _LISTENING = re.compile(r"listening on 127\.0\.0\.1:(\d+)")
+_LISTENING_FOR_TLS = re.compile(r"listening for TLS on 127\.0\.0\.1:(\d+)")
 _METRICS = re.compile(r"metrics on (http://\S+)")
 
 
@@ -29,6 +30,7 @@ class Server:
     host: str
     port: int
     metrics_url: str = ""
+    tls_port: int = 0
 
     @property
     def address(self):
@@ -102,13 +104,30 @@ def start(folder):
     return _start_gearmand(folder) if is_gearmand() else _start_geartraind(folder)
 
 
-def _start_geartraind(folder):
+def _start_geartraind(folder, *more):
     binary = os.environ.get("GEARTRAIND", str(ROOT / "target" / "debug" / "geartraind"))
     assert Path(binary).exists(), f"{binary} is not there: build it with cargo build"
     options = ["--listen=127.0.0.1", "--port=0", "--http-listen=127.0.0.1:0"]
-    running = Running([binary, *options], folder / "geartraind.log")
+    options.append(f"--data-dir={folder}")
+    running = Running([binary, *options, *more], folder / "geartraind.log")
     port = int(running.wait_for(_LISTENING))
     return running, Server("127.0.0.1", port, running.wait_for(_METRICS))
+
+
+def start_with_tls(folder, authority, verify_client):
+    """Start a server of ours that speaks TLS on a second port."""
+    identity = authority.identity("server")
+    running, server = _start_geartraind(
+        folder,
+        "--ssl",
+        "--ssl-port=0",
+        f"--ssl-certificate={identity.certificate}",
+        f"--ssl-key={identity.key}",
+        f"--ssl-ca-file={authority.certificate}",
+        f"--ssl-verify-client={verify_client}",
+    )
+    tls_port = int(running.wait_for(_LISTENING_FOR_TLS))
+    return running, replace(server, tls_port=tls_port)
 
 
 def _start_gearmand(folder):

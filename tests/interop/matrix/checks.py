@@ -17,6 +17,13 @@ CHECKS = {
     "killed": "the worker dies in mid-job, another one finishes",
 }
 
+TLS_CHECKS = {
+    "anonymous": "2 MiB each way, with a server that asks for no certificate",
+    "certificate": "the same, with a server that asks for a certificate",
+    "refused": "without a certificate, or with one from elsewhere, that server does not let it in",
+    "suspicious": "it turns away from a server with a certificate from elsewhere",
+}
+
 SMALL = b"0123456789abcdef" * 64
 BINARY = bytes(range(256)) + b"\0\0tail\0"
 # Text, so that a library that cannot carry bytes still shows whether it can carry many.

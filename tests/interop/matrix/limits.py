@@ -122,6 +122,34 @@ WORKER_LIMITS = {
     },
 }
 
+NO_TLS = "does not speak TLS"
+
+# Who is not in the tables about TLS, and why.
+WITHOUT_TLS = {
+    "C/libgearman": "Debian builds it without TLS",
+    "PHP/php-gearman": "uses libgearman, and has no call for TLS",
+    "Python/gearman3": "speaks TLS 1.0 only",
+    "Node/gearman": NO_TLS,
+    "Node/gearmanode": NO_TLS,
+    "Node/abraxas": NO_TLS,
+    "Node/node-gearman": NO_TLS,
+    "Node/gearman-coffee": NO_TLS,
+    "Go/gearman-go": NO_TLS,
+    "Go/g2": NO_TLS,
+    "Java/gearman-java": NO_TLS,
+}
+
+ALWAYS_SHOWN = Absent("speaks TLS only with a certificate of its own")
+
+ALWAYS_SHOW = ("Python/pygearman", "Python/gear")
+
+TLS_CLIENT_LIMITS = {
+    **{key: {"anonymous": ALWAYS_SHOWN} for key in ALWAYS_SHOW},
+    "Rust/rustygear": {"anonymous": HANDLE_RACE, "certificate": HANDLE_RACE},
+}
+
+TLS_WORKER_LIMITS = {key: {"anonymous": ALWAYS_SHOWN} for key in ALWAYS_SHOW}
+
 STRAY_NUL = "It puts a NUL behind the handle in the WORK_FAIL that it makes of an exception"
 LATE_ERROR = "It answers an error to what follows a WORK_EXCEPTION, and the worker dies of it"
 

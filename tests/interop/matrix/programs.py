@@ -8,6 +8,9 @@ Each program of each language follows one contract:
     client follow HOST PORT FUNCTION
     worker HOST PORT PREFIX
 
+They speak TLS where the environment has TLS_CA, the file of the authorities that they trust, and
+show a certificate where it has TLS_CERTIFICATE and TLS_KEY.
+
 A client takes the payload from standard input and prints one line of JSON, `follow` one for each
 answer of the server; bytes are in hexadecimal. A worker registers PREFIX followed by `reverse`,
 `fail`, `throw`, `progress`, `data`, `warning`, `unique`, `hold` and, last, `ready`.
@@ -18,6 +21,7 @@ import queue
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 
 from harness import observe
 from harness.deadline import eventually
@@ -97,17 +101,26 @@ def spawn(work, *arguments):
 class WorkerProgram:
     """A running worker program that the server knows; it is killed and gone afterwards."""
 
-    def __init__(self, command, server, prefix, log):
+    def __init__(self, command, server, prefix, log, port=None):
         self.server = server
         self.last = prefix + "ready"
         self.log = log
         with open(log, "ab") as complaints:
             self.process = subprocess.Popen(
-                [*command, server.host, str(server.port), prefix],
+                [*command, server.host, str(port or server.port), prefix],
                 stdin=subprocess.DEVNULL,
                 stdout=complaints,
                 stderr=complaints,
             )
+
+    @contextmanager
+    def without_waiting(self):
+        """For one that the server does not get to know."""
+        try:
+            yield
+        finally:
+            self.process.kill()
+            self.process.wait()
 
     def __enter__(self):
         try:

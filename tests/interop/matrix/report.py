@@ -1,13 +1,21 @@
 """Writes docs/compatibility.md from what the run found."""
 
+import re
+from difflib import unified_diff
+
 from harness.server import ROOT
 
-from .checks import CHECKS
+from .checks import CHECKS, TLS_CHECKS
 from .libraries import GONE, LIBRARIES
-from .limits import GEARMAND_DEFECTS
+from .limits import GEARMAND_DEFECTS, WITHOUT_TLS
+from .pairs import PAIRS
 from .record import Result
 
 PAGE = ROOT / "docs" / "compatibility.md"
+
+TLS = [library for library in LIBRARIES if library.key not in WITHOUT_TLS]
+
+HOW_TO_WRITE = "write it anew: .venv/bin/python -m pytest tests/interop --write-compatibility"
 
 _HEAD = """\
 # Compatibility
@@ -15,7 +23,9 @@ _HEAD = """\
 Which Gearman libraries work with `geartraind`, as client and as worker. This page is written by the
 tests themselves: `tests/interop/install`, then
 
-    .venv/bin/python -m pytest tests/interop/test_matrix.py --write-compatibility
+    .venv/bin/python -m pytest tests/interop --write-compatibility
+
+Without the option, the tests fail where the page says something else than they found.
 
 Opposite to each library stands a small peer that speaks raw packets, so that a cell tells about
 that library and the server only. The command line tools `gearman` and `gearadmin` have tests of
@@ -30,15 +40,33 @@ server's fault would read *FAILED*, and the tests would be red.
 
 def write(record):
     """Replaces the page; a run that left something out would lose it, so it is refused."""
-    seen = {(cell.role, cell.library.key) for cell in record.cells}
-    missing = [
-        f"{role} {library.key}"
-        for role in ("client", "worker")
-        for library in LIBRARIES
-        if (role, library.key) not in seen
-    ]
+    missing = not_run(record)
     assert not missing, f"the page needs a whole run of the matrix; not run: {', '.join(missing)}"
     PAGE.write_text(page(record), encoding="utf-8")
+
+
+def compare(record):
+    """Holds the page against a whole run; the versions of Debian's packages are the machine's."""
+    found, written = (
+        [without_debian_version(line) for line in text.splitlines()]
+        for text in (page(record), PAGE.read_text(encoding="utf-8"))
+    )
+    difference = "\n".join(unified_diff(written, found, "docs/compatibility.md", "this run", n=0))
+    assert not difference, f"the page says something else; {HOW_TO_WRITE}\n{difference}"
+
+
+def without_debian_version(line):
+    return re.sub(r"(\| Debian \|).*", r"\1", line)
+
+
+def not_run(record):
+    """What a run left out."""
+    wanted = [(role, library) for role in ("client", "worker") for library in LIBRARIES]
+    wanted += [(f"TLS {role}", library) for role in ("client", "worker") for library in TLS]
+    seen = {(cell.role, cell.library.key) for cell in record.cells}
+    cells = [f"{role} {one.key}" for role, one in wanted if (role, one.key) not in seen]
+    pairs = [pair for pair in PAIRS if pair not in record.pairs]
+    return cells + [f"{pair.client.key} to {pair.worker.key}" for pair in pairs]
 
 
 def page(record):
@@ -50,6 +78,7 @@ def page(record):
             role_part(record, "client", "As a client"),
             role_part(record, "worker", "As a worker"),
             pairs(record),
+            tls(record),
             gone(),
             defects(),
         ]
@@ -69,14 +98,33 @@ def libraries():
 
 
 def role_part(record, role, title):
+    lines = [*role_table(record, role, CHECKS, LIBRARIES), "", *reasons(record, role)]
+    return section(title, lines)
+
+
+def role_table(record, role, checks, libraries):
     names = [
-        name for name in CHECKS if any(c.role == role and c.check == name for c in record.cells)
+        name for name in checks if any(c.role == role and c.check == name for c in record.cells)
     ]
     rows = [
         (label(library), *(mark(record, role, library, name) for name in names))
-        for library in LIBRARIES
+        for library in libraries
     ]
-    return section(title, [*table(("library", *names), rows), "", *reasons(record, role)])
+    return table((role, *names), rows)
+
+
+def tls(record):
+    """Who speaks TLS, and how well; then who does not."""
+    lines = [f"- **{name}**: {meaning}" for name, meaning in TLS_CHECKS.items()]
+    for role in ("TLS client", "TLS worker"):
+        lines += ["", *role_table(record, role, TLS_CHECKS, TLS), "", *reasons(record, role)]
+    by_reason = {}
+    for library in LIBRARIES:
+        if library.key in WITHOUT_TLS:
+            by_reason.setdefault(WITHOUT_TLS[library.key], []).append(label(library))
+    lines += ["", "Not over TLS:", ""]
+    lines += [f"- {', '.join(names)}: {reason}." for reason, names in by_reason.items()]
+    return section("Over TLS", lines)
 
 
 def mark(record, role, library, check):

@@ -7,14 +7,27 @@ import pytest
 from harness.server import is_gearmand
 
 from .libraries import Library
-from .limits import CLIENT_LIMITS, GEARMAND_DEFECTS, WORKER_LIMITS, Absent, Unreliable
+from .limits import (
+    CLIENT_LIMITS,
+    GEARMAND_DEFECTS,
+    TLS_CLIENT_LIMITS,
+    TLS_WORKER_LIMITS,
+    WORKER_LIMITS,
+    Absent,
+    Unreliable,
+)
 from .record import Finding, Result
 
 SECONDS = 40.0
 # A check that is known to fail does so at once, or hangs.
 SECONDS_WHEN_LIMITED = 3.0
 
-LIMITS = {"client": CLIENT_LIMITS, "worker": WORKER_LIMITS}
+LIMITS = {
+    "client": CLIENT_LIMITS,
+    "worker": WORKER_LIMITS,
+    "TLS client": TLS_CLIENT_LIMITS,
+    "TLS worker": TLS_WORKER_LIMITS,
+}
 
 
 @dataclass(frozen=True)

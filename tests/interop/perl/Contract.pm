@@ -9,9 +9,18 @@ use Exporter 'import';
 use IO::Handle;
 use JSON::PP;
 
-our @EXPORT = qw(say_line hexed truth);
+our @EXPORT = qw(server say_line hexed truth);
 
 STDOUT->autoflush(1);
+
+# Where to connect, with TLS where the environment names its files.
+sub server {
+    my ($host, $port) = @_;
+    return "$host:$port" unless $ENV{TLS_CA};
+    my %server = (host => $host, port => $port, use_ssl => 1, ca_file => $ENV{TLS_CA});
+    @server{qw(cert_file key_file)} = @ENV{qw(TLS_CERTIFICATE TLS_KEY)} if $ENV{TLS_CERTIFICATE};
+    return \%server;
+}
 
 sub say_line { print JSON::PP->new->canonical->encode({@_}), "\n" }
 

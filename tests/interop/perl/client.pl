@@ -19,7 +19,7 @@ my $payload = do { local $/; binmode STDIN; <STDIN> };
 my %actions = (run => \&run, background => \&background, follow => \&follow, version => \&version);
 $actions{$action}->();
 
-sub client { Gearman::Client->new(job_servers => ["$host:$port"], exceptions => 1) }
+sub client { Gearman::Client->new(job_servers => [server($host, $port)], exceptions => 1) }
 
 sub task {
     my %options = @_;

@@ -4,13 +4,17 @@
 use strict;
 use warnings;
 
+use FindBin;
+use lib $FindBin::Bin;
+
+use Contract;
 use Gearman::Worker;
 use Time::HiRes 'usleep';
 
 my $GATE_PAUSE_US = 5_000;
 
 my ($host, $port, $prefix) = @ARGV;
-my $worker = Gearman::Worker->new(job_servers => ["$host:$port"]);
+my $worker = Gearman::Worker->new(job_servers => [server($host, $port)]);
 my @functions = (
     reverse  => \&reversed,
     fail     => sub { undef },

@@ -11,7 +11,9 @@ from aiogear.response import WorkComplete, WorkException
 
 async def connected(host, port):
     loop = asyncio.get_running_loop()
-    _, client = await loop.create_connection(lambda: Client(loop), host, int(port))
+    _, client = await loop.create_connection(
+        lambda: Client(loop), host, int(port), ssl=contract.tls_context()
+    )
     return client
 
 

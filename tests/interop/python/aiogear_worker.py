@@ -40,7 +40,7 @@ async def main(host, port, prefix):
     def worker():
         return Worker(*named, loop=loop, grab_type=Type.GRAB_JOB_UNIQ)
 
-    await loop.create_connection(worker, host, int(port))
+    await loop.create_connection(worker, host, int(port), ssl=contract.tls_context())
     await asyncio.Event().wait()
 
 

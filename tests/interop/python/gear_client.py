@@ -24,7 +24,9 @@ class Client(gear.Client):
         self.seen = contract.Seen()
         self.ended = threading.Event()
         self.answered = threading.Event()
-        self.addServer(host, int(port))
+        self.addServer(
+            host, int(port), contract.TLS_KEY, contract.TLS_CERTIFICATE, contract.TLS_CA
+        )
         self.waitForServer(contract.DEADLINE_S)
 
     def handleWorkData(self, packet):

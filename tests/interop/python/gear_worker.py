@@ -56,7 +56,7 @@ FUNCTIONS = {
 
 def main(host, port, prefix):
     worker = gear.Worker("matrix")
-    worker.addServer(host, int(port))
+    worker.addServer(host, int(port), contract.TLS_KEY, contract.TLS_CERTIFICATE, contract.TLS_CA)
     worker.waitForServer(contract.DEADLINE_S)
     for name in FUNCTIONS:
         worker.registerFunction(prefix + name)

@@ -22,8 +22,8 @@ ENDS = {JOB_COMPLETE: "complete", JOB_FAILED: "fail"}
 gearman_library.repair()
 
 
-def submit(address, function, priority, unique, **options):
-    client = gearman.GearmanClient([address])
+def submit(server, function, priority, unique, **options):
+    client = gearman.GearmanClient([server])
     return client, client.submit_job(
         function,
         contract.payload(),
@@ -34,16 +34,16 @@ def submit(address, function, priority, unique, **options):
     )
 
 
-def ping(address):
-    admin = gearman.GearmanAdminClient([address], poll_timeout=contract.DEADLINE_S)
+def ping(server):
+    admin = gearman.GearmanAdminClient([server], poll_timeout=contract.DEADLINE_S)
     admin.establish_admin_connection()
     admin.current_handler.send_echo_request(contract.payload())
     echo = admin.wait_until_server_responds(GEARMAN_COMMAND_ECHO_REQ)
     contract.say_line(result=gearman_library.as_bytes(echo).hex())
 
 
-def run(address, function, priority, unique):
-    _, request = submit(address, function, priority, unique)
+def run(server, function, priority, unique):
+    _, request = submit(server, function, priority, unique)
     seen = contract.Seen(ENDS[request.state])
     seen.result = (request.result or b"").hex()
     seen.data = [data.hex() for data in request.data_updates]
@@ -53,14 +53,14 @@ def run(address, function, priority, unique):
     seen.say()
 
 
-def background(address, function, priority, unique):
-    client, request = submit(address, function, priority, unique, background=True)
+def background(server, function, priority, unique):
+    client, request = submit(server, function, priority, unique, background=True)
     contract.say_line(handle=gearman_library.as_bytes(request.job.handle).decode())
     return client, request
 
 
-def follow(address, function):
-    client, request = background(address, function, "normal", "")
+def follow(server, function):
+    client, request = background(server, function, "normal", "")
     known = True
     while known:
         status = client.get_job_status(request, poll_timeout=contract.DEADLINE_S).status
@@ -70,7 +70,7 @@ def follow(address, function):
         time.sleep(contract.STATUS_PAUSE_S)
 
 
-def version(_address):
+def version(_server):
     contract.say_line(version=importlib.metadata.version(gearman_library.NAME))
 
 
@@ -84,7 +84,7 @@ ACTIONS = {
 
 
 def main(action, host="", port="", *arguments):
-    ACTIONS[action](f"{host}:{port}", *arguments)
+    ACTIONS[action](gearman_library.server(host, port), *arguments)
 
 
 main(*sys.argv[1:])

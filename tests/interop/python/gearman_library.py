@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import contract
 import gearman
 
 IS_FORK = "pygearman" in Path(gearman.__file__).parts
@@ -17,6 +18,19 @@ def repair():
     from peers import gearman3_repair
 
     gearman3_repair.apply()
+
+
+def server(host, port):
+    """Where to connect, with TLS where the environment names its files."""
+    if not contract.TLS_CA:
+        return f"{host}:{port}"
+    return {
+        "host": host,
+        "port": int(port),
+        "keyfile": contract.TLS_KEY,
+        "certfile": contract.TLS_CERTIFICATE,
+        "ca_certs": contract.TLS_CA,
+    }
 
 
 def as_bytes(value):

@@ -76,7 +76,7 @@ FUNCTIONS = {
 
 
 def main(host, port, prefix):
-    worker = Worker([f"{host}:{port}"])
+    worker = Worker([gearman_library.server(host, port)])
     for name, work in FUNCTIONS.items():
         worker.register_task(gearman_library.as_bytes(prefix + name), work)
     worker.work()

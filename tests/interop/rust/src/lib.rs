@@ -1,6 +1,7 @@
 //! What the Rust clients and workers share: the command line and lines of JSON with bytes in
 //! hexadecimal.
 
+use std::env;
 use std::error::Error;
 use std::fmt::Write;
 use std::io::Read;
@@ -8,6 +9,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// Any failure ends the program.
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -32,7 +36,7 @@ pub struct Order {
 impl Order {
     /// Reads ACTION HOST PORT [FUNCTION [PRIORITY UNIQUE]] and the payload on standard input.
     pub fn read() -> Outcome<Self> {
-        let mut words = std::env::args().skip(1);
+        let mut words = env::args().skip(1);
         let mut next = || words.next().unwrap_or_default();
         let (action, host, port, function) = (next(), next(), next(), next());
         let (priority, unique) = (next(), next());
@@ -90,10 +94,28 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// The address and the prefix of the functions of a worker: HOST PORT PREFIX.
 pub fn worker_arguments() -> (String, String) {
-    let mut words = std::env::args().skip(1);
+    let mut words = env::args().skip(1);
     let mut next = || words.next().unwrap_or_default();
     let (host, port, prefix) = (next(), next(), next());
     (format!("{host}:{port}"), prefix)
+}
+
+/// How to speak TLS, where the environment names the files for it.
+pub fn tls() -> Outcome<Option<ClientConfig>> {
+    let Ok(authorities) = env::var("TLS_CA") else {
+        return Ok(None);
+    };
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(authorities)? {
+        roots.add(certificate?)?;
+    }
+    let config = ClientConfig::builder().with_root_certificates(roots);
+    let (Ok(certificate), Ok(key)) = (env::var("TLS_CERTIFICATE"), env::var("TLS_KEY")) else {
+        return Ok(Some(config.with_no_client_auth()));
+    };
+    let chain = CertificateDer::pem_file_iter(certificate)?.collect::<Result<_, _>>()?;
+    let config = config.with_client_auth_cert(chain, PrivateKeyDer::from_pem_file(key)?)?;
+    Ok(Some(config))
 }
 
 /// The payload back to front.

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use futures::StreamExt;
 use gearman::client::{Client, ClientBuilder, JobEvent, JobHandle, Priority, SubmitOptions};
 use gearman::protocol::{Packet, PacketType};
-use interop::{Order, Outcome, STATUS_PAUSE, Seen, hex, say_line};
+use gearman::tls::TlsConfig;
+use interop::{Order, Outcome, STATUS_PAUSE, Seen, hex, say_line, tls};
 use serde_json::json;
 
 #[tokio::main]
@@ -22,7 +23,10 @@ async fn main() -> Outcome<()> {
 }
 
 async fn connect(order: &Order) -> Outcome<Client> {
-    let builder = ClientBuilder::new().servers([order.address.as_str()]);
+    let mut builder = ClientBuilder::new().servers([order.address.as_str()]);
+    if let Some(config) = tls()? {
+        builder = builder.tls(TlsConfig::new(config.into()));
+    }
     Ok(builder.with_exceptions(true).connect().await?)
 }
 

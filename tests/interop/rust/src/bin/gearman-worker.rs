@@ -1,17 +1,21 @@
 //! The worker of the crate gearman.
 
 use bytes::Bytes;
+use gearman::tls::TlsConfig;
 use gearman::worker::{WorkError, WorkerBuilder, WorkerJob};
-use interop::{GATE_PAUSE, is_open, reversed, worker_arguments};
+use interop::{GATE_PAUSE, Outcome, is_open, reversed, tls, worker_arguments};
 
 type Work = Result<Bytes, WorkError>;
 
 #[tokio::main]
-async fn main() {
+async fn main() -> Outcome<()> {
     let (address, prefix) = worker_arguments();
     let named = |name| format!("{prefix}{name}");
-    let worker = WorkerBuilder::new()
-        .servers([address])
+    let mut builder = WorkerBuilder::new().servers([address]);
+    if let Some(config) = tls()? {
+        builder = builder.tls(TlsConfig::new(config.into()));
+    }
+    let worker = builder
         .concurrency(1)
         .register(named("reverse"), reverse)
         .register(named("fail"), async |_| Work::Err(WorkError::Fail))
@@ -25,6 +29,7 @@ async fn main() {
         .run();
     std::future::pending::<()>().await;
     drop(worker);
+    Ok(())
 }
 
 async fn reverse(job: WorkerJob) -> Work {

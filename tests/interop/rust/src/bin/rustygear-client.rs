@@ -1,13 +1,17 @@
 //! The client of the crate rustygear.
 
-use interop::{Order, Outcome, STATUS_PAUSE, Seen, hex, say_line};
+use interop::{Order, Outcome, STATUS_PAUSE, Seen, hex, say_line, tls};
 use rustygear::client::{Client, ClientJob, WorkUpdate};
 use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let order = Order::read()?;
-    let mut client = Client::new().add_server(&order.address).connect().await?;
+    let mut client = Client::new().add_server(&order.address);
+    if let Some(config) = tls()? {
+        client = client.set_tls_config(config);
+    }
+    let mut client = client.connect().await?;
     match order.action.as_str() {
         "ping" => ping(&mut client, &order).await,
         "run" => run(&mut client, &order).await,

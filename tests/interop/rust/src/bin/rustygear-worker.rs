@@ -2,7 +2,7 @@
 
 use std::io;
 
-use interop::{GATE_PAUSE, Outcome, is_open, reversed, worker_arguments};
+use interop::{GATE_PAUSE, Outcome, is_open, reversed, tls, worker_arguments};
 use rustygear::client::{Client, WorkerJob};
 
 type Work = Result<Vec<u8>, io::Error>;
@@ -21,7 +21,11 @@ const FUNCTIONS: [(&str, Function); 6] = [
 #[tokio::main]
 async fn main() -> Outcome<()> {
     let (address, prefix) = worker_arguments();
-    let mut worker = Client::new().add_server(&address).connect().await?;
+    let mut worker = Client::new().add_server(&address);
+    if let Some(config) = tls()? {
+        worker = worker.set_tls_config(config);
+    }
+    let mut worker = worker.connect().await?;
     for (name, work) in FUNCTIONS {
         worker = worker.can_do(&format!("{prefix}{name}"), work).await?;
     }
