@@ -43,8 +43,9 @@ bin=$(cargo metadata --format-version 1 --no-deps |
 PATH="$bin:$PATH"
 
 : >"$folder/server.log"
-show "geartraind --listen 127.0.0.1 --port 0 --http-listen none &"
-geartraind --listen 127.0.0.1 --port 0 --http-listen none 2>>"$folder/server.log" &
+show "geartraind --listen 127.0.0.1 --port 0 --http-listen none --data-dir $folder &"
+geartraind --listen 127.0.0.1 --port 0 --http-listen none --data-dir "$folder" \
+    2>>"$folder/server.log" &
 server=$!
 tries=0
 until grep -q 'listening on' "$folder/server.log"; do

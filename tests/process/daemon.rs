@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::wait::{self, DEADLINE};
 
 /// Options with which servers do not get into each other's way.
-pub(crate) const APART: [&str; 8] = [
+pub(crate) const APART: [&str; 9] = [
     "--config-file",
     "/dev/null",
     "--listen",
@@ -22,6 +22,7 @@ pub(crate) const APART: [&str; 8] = [
     "0",
     "--http-listen",
     "127.0.0.1:0",
+    "--queue-type=builtin",
 ];
 
 /// A running `geartraind`, killed when the test lets go of it.

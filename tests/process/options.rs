@@ -68,7 +68,7 @@ fn options_come_from_a_file_as_well() {
     let conf = folder.path().join("gearmand.conf");
     let pid = folder.path().join("pid");
     let words = format!(
-        "--listen=127.0.0.1\n--port=0\n--http-listen none --pid-file {}\n--hashtable-buckets=991\n",
+        "--listen=127.0.0.1\n--port=0 -q builtin\n--http-listen none --pid-file {}\n--hashtable-buckets=991\n",
         pid.display()
     );
     fs::write(&conf, words).unwrap();
@@ -92,6 +92,7 @@ fn the_port_of_gearmands_environment_counts() {
         "--config-file=/dev/null",
         "--http-listen=none",
         "--listen=127.0.0.1",
+        "--queue-type=builtin",
     ];
     let outcome = Daemon::start_with(command(&options).env("GEARMAND_PORT", &port)).end();
     assert!(

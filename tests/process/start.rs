@@ -43,6 +43,7 @@ fn an_address_that_is_none_of_this_machine_is_told() {
             "/dev/null",
             "--http-listen",
             "none",
+            "-qbuiltin",
             "-p",
             "0",
             "-L",
@@ -62,6 +63,7 @@ fn host_names_are_listened_on() {
     let options = [
         "--config-file=/dev/null",
         "--http-listen=none",
+        "-qbuiltin",
         "-p0",
         "--listen=localhost",
     ];
@@ -75,7 +77,13 @@ fn host_names_are_listened_on() {
 fn a_taken_default_address_for_metrics_is_a_warning() {
     // Taken by this test, or by somebody else: both will do.
     let _listener = TcpListener::bind("127.0.0.1:9418");
-    let options = ["--config-file", "/dev/null", "-L", "127.0.0.1", "-p", "0"];
+    let options = [
+        "--config-file=/dev/null",
+        "-qbuiltin",
+        "-L",
+        "127.0.0.1",
+        "-p0",
+    ];
     let mut daemon = Daemon::start_with(&mut command(&options));
     let line = daemon.line("127.0.0.1:9418");
     assert!(line.contains("WARN"), "{line}");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use geartrain_dispatch::FunctionOrder;
+use geartrain_store::GearmandQueue;
 
 /// Port of the Gearman protocol.
 pub const PORT_DEFAULT: u16 = 4730;
@@ -138,6 +139,8 @@ pub struct StoreConfig {
     pub folder: PathBuf,
     /// Whether a damaged store ends the start; otherwise what can be read is kept.
     pub is_strict: bool,
+    /// A queue of gearmand whose jobs are taken over at the start.
+    pub take_over: Option<GearmandQueue>,
 }
 
 /// Settings of the log.

@@ -22,7 +22,7 @@ mod workbench;
 pub use bind::ListenError;
 pub use handles::HANDLE_PREFIX_BYTES_MAX;
 
-pub(crate) use entrance::{Entrance, open, open_http};
+pub(crate) use entrance::{Doorway, Entrance, bind, bind_http};
 pub(crate) use handles::Handles;
 pub(crate) use listener::{Gate, prepare};
 pub(crate) use log_limit::LogLimit;

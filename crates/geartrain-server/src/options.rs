@@ -27,6 +27,7 @@ use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
 use crate::config::Config;
 
 pub use error::OptionsError;
+pub use geartrain_store::StatePlaces;
 pub use surroundings::{SslFiles, Surroundings};
 
 /// What the process was asked to do.
@@ -98,8 +99,8 @@ struct Options {
 
 const AFTER_HELP: &str = "\
 Sizes take KiB, MiB and GiB (or K, M, G). Times take ms, s, m, h and d, and are
-seconds without. Options of gearmand's queue plug-ins (--libsqlite3-db and the
-like) are accepted and ignored.
+seconds without. Options of gearmand's queue plug-ins that are not
+in use (--redis-server and the like) are accepted and ignored.
 
 Signals: SIGTERM and SIGINT stop, SIGUSR1 stops when no job is left, SIGHUP
 opens the log file anew and reads certificates and keys again.
@@ -136,7 +137,7 @@ impl Options {
             gear,
             http: self.http.listen(),
             metrics_functions_max: self.http.metrics_functions_max,
-            store: self.store.check(self.jobs.queue_type()?)?,
+            store: self.store.check(&surroundings.state)?,
             jobs: self.jobs.check()?,
             log: self
                 .log
@@ -154,6 +155,7 @@ impl Options {
     fn ignored(&self, surroundings: &Surroundings) -> Vec<&'static str> {
         [
             self.jobs.ignored(),
+            self.store.ignored(),
             self.plug_in.ignored(),
             self.foreign.ignored(),
             self.process.ignored(surroundings),

@@ -15,7 +15,7 @@ pub use limits::{allow_core_files, raise_file_limit};
 pub use pid_file::PidFile;
 pub use service_manager::{ServiceManager, ServiceVariables};
 pub use signals::{Signal, Signals};
-pub use user::become_user;
+pub use user::{UserIds, become_user, find_user};
 
 /// What the system did not grant.
 #[derive(Debug, thiserror::Error)]

@@ -1,8 +1,9 @@
 //! From the command line to the status that the process ends with.
 //!
-//! The order: options, background, limits, user, log, sockets, pid file, "ready". So nothing is
-//! opened with rights that the server does not keep, nothing but the listening sockets exists when a
-//! taken port ends the start, and a pid file names a process that can be connected to.
+//! The order: options, background, limits, folder for the user, user, log, sockets, store, listening,
+//! pid file, "ready". So nothing is opened with rights that the server does not keep, a taken port
+//! ends the start before the store is touched, nobody can connect before all jobs are there, and a
+//! pid file names a process that can be connected to.
 
 mod pulse;
 mod serve;
@@ -19,6 +20,7 @@ use crate::logging::{Log, LogError};
 use crate::options::{self, Invocation, OptionsError, Surroundings};
 use crate::process::{self, Background, ProcessError};
 use crate::server::StartError;
+use crate::storage::{self, StorageError};
 
 /// Status after a stop that a second signal cut short.
 const CUT_SHORT: u8 = 2;
@@ -36,6 +38,8 @@ enum RunError {
     Threads(#[source] io::Error),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     #[error(transparent)]
     Start(#[from] StartError),
 }
@@ -84,6 +88,7 @@ fn run_here(
     let config = &mut invocation.config;
     bound_by_files(config, process::raise_file_limit(config.process.files_max)?);
     if let Some(user) = &config.process.user {
+        give_store(config, user)?;
         process::become_user(user)?;
     }
     if config.process.coredump {
@@ -101,6 +106,17 @@ fn run_here(
         Ending::Clean => ExitCode::SUCCESS,
         Ending::CutShort => ExitCode::from(CUT_SHORT),
     })
+}
+
+/// What the folder of jobs needs of root, before its rights are gone.
+fn give_store(config: &Config, user: &str) -> Result<(), RunError> {
+    let user = process::find_user(user)?;
+    if let Some(store) = &config.store
+        && nix::unistd::geteuid().is_root()
+    {
+        storage::give(store, config.gear.port, user)?;
+    }
+    Ok(())
 }
 
 fn run_logged(

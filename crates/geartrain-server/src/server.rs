@@ -24,7 +24,7 @@ use crate::hub::{self, Hub};
 use crate::metrics::Metrics;
 use crate::storage::{self, Keeper, StorageError};
 use crate::tls::{Tls, TlsError};
-use sockets::Sockets;
+use sockets::BoundSockets;
 
 pub use sockets::{ServerAddress, Spoken};
 
@@ -87,8 +87,17 @@ impl Server {
         let handles = handles(&config.gear.handle_prefix)?;
         let tls = config.gear.tls.as_ref().map(Tls::load).transpose()?;
         let tls = tls.map(Arc::new);
+        // A taken port is found before the store is touched, and nobody can connect before it is
+        // read.
+        let sockets = BoundSockets::bind(config, tls.as_ref()).await?;
         let (hub, keeper) = start_hub(config, metrics.clone()).await?;
-        let sockets = Sockets::open(config, tls.as_ref()).await?;
+        let sockets = match sockets.listen(&config.gear) {
+            Ok(sockets) => sockets,
+            Err(error) => {
+                end(keeper).await;
+                return Err(error);
+            }
+        };
         let shared = Arc::new(gear::Shared {
             hub: hub.clone(),
             metrics,
@@ -196,9 +205,7 @@ impl Server {
         self.no_more_time.cancel();
         // A timer that panicked has nothing left to stop.
         let _ = self.timer.await;
-        if let Some(keeper) = self.keeper {
-            keeper.end().await;
-        }
+        end(self.keeper).await;
         info!("stopped");
     }
 
@@ -219,6 +226,12 @@ impl Server {
         self.no_more_peers.cancel();
         self.acceptors.close();
         self.acceptors.wait().await;
+    }
+}
+
+async fn end(keeper: Option<Keeper>) {
+    if let Some(keeper) = keeper {
+        keeper.end().await;
     }
 }
 

@@ -1,14 +1,18 @@
 //! From the store to a dispatcher with everything that was kept, before anybody may connect.
 
+mod error;
+mod folder;
 mod measured;
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use geartrain_dispatch::{Config as Rules, Dispatcher, Effect, JobId};
-use geartrain_store::{OnDamage, Salvaged, SqliteOptions, SqliteStore, Store, StoreError};
+use geartrain_store::{
+    GearmandQueue, OnDamage, Salvaged, SqliteOptions, SqliteStore, Store, StoreError, TakenOver,
+    file_of_port,
+};
 use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
@@ -17,24 +21,13 @@ use crate::config::StoreConfig;
 use crate::hub::Hub;
 use crate::journal::{Journal, WriterThread};
 use crate::metrics::Metrics;
-use measured::Measured;
 
-/// Name of the file in the folder of a port.
-const FILE_NAME: &str = "jobs.sqlite3";
+pub use error::StorageError;
+pub(crate) use folder::give;
+use measured::Measured;
 
 /// How often a long load says how far it is.
 const PROGRESS: Duration = Duration::from_secs(1);
-
-/// Why a server with a store does not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StorageError {
-    /// The store cannot be opened or read, or another server has it.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The system has no thread for the journal.
-    #[error("cannot start the journal's thread: {0}")]
-    Thread(#[source] io::Error),
-}
 
 /// The journal of a running server.
 pub(crate) struct Keeper {
@@ -54,6 +47,9 @@ impl Keeper {
 /// Opens the store of a port, takes back what it keeps, and starts the journal. Blocks for as long
 /// as that takes.
 ///
+/// The port is the one that was asked for: a server that lets the system choose one finds its jobs
+/// again all the same.
+///
 /// # Errors
 /// When the store cannot be opened or read, or another server has it.
 pub(crate) fn open(
@@ -63,12 +59,16 @@ pub(crate) fn open(
     clock: Clock,
     metrics: Arc<Metrics>,
 ) -> Result<(Arc<Hub>, Keeper), StorageError> {
-    let path = path(config, port);
-    let mut store = open_file(&path, config, JobId(rules.first_job))?;
+    let path = file_of_port(&config.folder, port);
+    let unusable = |source| StorageError::unusable(&path, source);
+    let mut store = open_file(&path, config, JobId(rules.first_job)).map_err(unusable)?;
+    if let Some(queue) = &config.take_over {
+        take_over(&mut store, queue, &clock)?;
+    }
     rules.is_durable = true;
     rules.first_job = store.numbers().first.0;
     let mut dispatcher = Dispatcher::new(rules);
-    let jobs = load(&mut store, &mut dispatcher, &clock, &metrics)?;
+    let jobs = load(&mut store, &mut dispatcher, &clock, &metrics).map_err(unusable)?;
     info!("{jobs} jobs are kept in {}", path.display());
     let journal = Journal::new();
     let store = measured(store, &path, &journal, &metrics);
@@ -77,6 +77,26 @@ pub(crate) fn open(
         .start(Box::new(store), hub.clone())
         .map_err(StorageError::Thread)?;
     Ok((hub, Keeper { journal, writer }))
+}
+
+/// Adds what gearmand left behind, unless it is here already.
+fn take_over(
+    store: &mut SqliteStore,
+    queue: &GearmandQueue,
+    clock: &Clock,
+) -> Result<(), StorageError> {
+    let taken_over = store.take_over(queue, clock.now());
+    let taken_over = taken_over.map_err(|source| StorageError::TakeOver {
+        queue: queue.clone(),
+        source,
+    })?;
+    let (table, file) = (&queue.table, queue.path.display());
+    match taken_over {
+        TakenOver::NothingThere => warn!("no table {table} in {file}: nothing to take over"),
+        TakenOver::Before => info!("the jobs of {file} were taken over before"),
+        TakenOver::Jobs(jobs) => info!("{jobs} jobs were taken over from {file}"),
+    }
+    Ok(())
 }
 
 /// Opens the file. Numbers start at the time of the start at least: so they do not come back even
@@ -110,10 +130,6 @@ fn measured(
     let watched = journal.clone();
     let metrics = metrics.store_opened(path, move || watched.health().trouble().is_none());
     Measured { store, metrics }
-}
-
-fn path(config: &StoreConfig, port: u16) -> PathBuf {
-    config.folder.join(port.to_string()).join(FILE_NAME)
 }
 
 fn load(

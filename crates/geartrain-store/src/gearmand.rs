@@ -72,6 +72,9 @@ pub enum LeftOut {
 }
 
 impl GearmandQueue {
+    /// The table where gearmand's options name none.
+    pub const TABLE_DEFAULT: &str = "gearman_queue";
+
     /// Whether there is a file with such a table.
     pub fn exists(&self) -> Result<bool, StoreError> {
         if !self.path.exists() {

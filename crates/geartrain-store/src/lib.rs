@@ -10,22 +10,22 @@ mod directory;
 mod error;
 mod fence;
 mod gearmand;
-
 mod group;
 mod limits;
 mod lock;
 mod memory;
 mod numbers;
+mod place;
 mod sqlite;
 mod store;
 
 pub use error::{Attempt, StoreError};
 pub use fence::Fence;
-
 pub use gearmand::{GearmandJob, GearmandQueue, LeftOut, Written, read_gearmand_queue};
 pub use group::{Group, Patch, Pushed};
 pub use memory::MemoryStore;
 pub use numbers::JobNumbers;
+pub use place::{StatePlaces, file_of_port};
 pub use sqlite::{
     BackedUp, Checked, Compacted, OnDamage, Salvaged, SqliteOptions, SqliteStore, TakenOver,
     backup, check, compact, dump,

@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,7 +108,8 @@ def start(folder):
 def _start_geartraind(folder, *more):
     binary = os.environ.get("GEARTRAIND", str(ROOT / "target" / "debug" / "geartraind"))
     assert Path(binary).exists(), f"{binary} is not there: build it with cargo build"
-    options = ["--listen=127.0.0.1", "--port=0", "--http-listen=127.0.0.1:0"]
+    jobs = tempfile.mkdtemp(dir=folder)
+    options = ["--listen=127.0.0.1", "--port=0", "--http-listen=127.0.0.1:0", f"--data-dir={jobs}"]
     options.append(f"--data-dir={folder}")
     running = Running([binary, *options, *more], folder / "geartraind.log")
     port = int(running.wait_for(_LISTENING))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use geartrain_server::config::Config;
 use geartrain_server::metrics::Metrics;
-use geartrain_server::options::{self, SslFiles, Surroundings};
+use geartrain_server::options::{self, SslFiles, StatePlaces, Surroundings};
 use geartrain_server::{Server, Spoken, StartError};
 use tokio::runtime::{Builder, Runtime};
 
@@ -156,12 +156,18 @@ pub(crate) fn config() -> Config {
 }
 
 fn config_of(options: &[&str]) -> Config {
-    let fixed = ["geartraind", "--listen=127.0.0.1", "--port=0"];
+    let fixed = [
+        "geartraind",
+        "--listen=127.0.0.1",
+        "--port=0",
+        "--queue-type=builtin",
+    ];
     let words = fixed.iter().chain(options).map(OsString::from);
     let surroundings = Surroundings {
         port: None,
         log_filter: None,
         ssl: SslFiles::default(),
+        state: StatePlaces::default(),
         is_service: false,
         host_name: "wire".into(),
         default_file: "/nonexistent/gearmand.conf".into(),

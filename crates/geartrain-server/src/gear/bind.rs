@@ -1,4 +1,4 @@
-//! Opening the sockets that are listened on.
+//! Giving addresses to the sockets that are to be listened on.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -33,23 +33,42 @@ pub enum ListenError {
     },
 }
 
-/// Opens all sockets for a port or none. They have one port, also if the system chooses it.
+/// A socket that has its address and does not listen yet: the system refuses whoever comes.
+pub(crate) struct Bound {
+    socket: Socket,
+    address: SocketAddr,
+}
+
+impl Bound {
+    /// Lets the system accept connections.
+    ///
+    /// # Errors
+    /// When another socket listens there, which had the address without listening as well.
+    pub(crate) fn listen(self, backlog: i32) -> Result<TcpListener, ListenError> {
+        let listening = self.socket.listen(backlog);
+        listening
+            .and_then(|()| TcpListener::from_std(self.socket.into()))
+            .map_err(|source| ListenError::Listen {
+                address: self.address,
+                source,
+            })
+    }
+}
+
+/// Binds all sockets for a port or none. They have one port, also if the system chooses it.
 ///
 /// # Errors
 /// When a host has no address, or an address cannot be listened on. That the machine lacks one of
 /// the two families is none, as long as the other one serves.
-pub(crate) async fn bind(
-    settings: &GearConfig,
-    port: u16,
-) -> Result<Vec<TcpListener>, ListenError> {
+pub(crate) async fn bind(settings: &GearConfig, port: u16) -> Result<Vec<Bound>, ListenError> {
     let hosts = resolve_all(&settings.hosts).await?;
-    let mut result = listen_all(&hosts, port, settings.backlog);
+    let mut result = bind_all(&hosts, port);
     for _ in 1..PORT_ATTEMPTS {
         match &result {
             Err(ListenError::Listen { source, .. })
                 if port == 0 && source.kind() == io::ErrorKind::AddrInUse =>
             {
-                result = listen_all(&hosts, port, settings.backlog);
+                result = bind_all(&hosts, port);
             }
             Ok(_) | Err(_) => break,
         }
@@ -94,58 +113,47 @@ async fn resolve(host: &str) -> Result<Vec<IpAddr>, ListenError> {
     Ok(addresses)
 }
 
-fn listen_all(
-    hosts: &[Vec<IpAddr>],
-    mut port: u16,
-    backlog: i32,
-) -> Result<Vec<TcpListener>, ListenError> {
-    let mut listeners = Vec::new();
+fn bind_all(hosts: &[Vec<IpAddr>], mut port: u16) -> Result<Vec<Bound>, ListenError> {
+    let mut all = Vec::new();
     for addresses in hosts {
-        for listener in listen_on_host(addresses, port, backlog)? {
-            listeners.push(listener);
-        }
-        port = chosen_port(&listeners).unwrap_or(port);
+        all.extend(bind_host(addresses, port)?);
+        port = chosen_port(&all).unwrap_or(port);
     }
-    Ok(listeners)
+    Ok(all)
 }
 
-/// Listens on the addresses of one host. A family that the machine lacks is left out, as long as
-/// there is another.
-fn listen_on_host(
-    addresses: &[IpAddr],
-    mut port: u16,
-    backlog: i32,
-) -> Result<Vec<TcpListener>, ListenError> {
-    let mut listeners = Vec::new();
+/// Binds the addresses of one host. A family that the machine lacks is left out, as long as there
+/// is another.
+fn bind_host(addresses: &[IpAddr], mut port: u16) -> Result<Vec<Bound>, ListenError> {
+    let mut all = Vec::new();
     let mut missing = None;
     for ip in addresses {
         let address = SocketAddr::new(*ip, port);
-        match listen(address, backlog) {
-            Ok(listener) => listeners.push(listener),
+        match bind_one(address) {
+            Ok(bound) => all.push(bound),
             Err(source) if is_missing_family(&source) => {
                 debug!(%address, error = %source, "not listening on an address of this kind");
                 missing = Some(ListenError::Listen { address, source });
             }
             Err(source) => return Err(ListenError::Listen { address, source }),
         }
-        port = chosen_port(&listeners).unwrap_or(port);
+        port = chosen_port(&all).unwrap_or(port);
     }
     match missing {
-        Some(error) if listeners.is_empty() => Err(error),
-        Some(_) | None => Ok(listeners),
+        Some(error) if all.is_empty() => Err(error),
+        Some(_) | None => Ok(all),
     }
 }
 
-fn chosen_port(listeners: &[TcpListener]) -> Option<u16> {
-    let address = listeners.first()?.local_addr().ok()?;
-    Some(address.port())
+fn chosen_port(bound: &[Bound]) -> Option<u16> {
+    Some(bound.first()?.address.port())
 }
 
 /// A socket of its own for each family: one for both would show IPv4 peers under IPv6 addresses.
 ///
 /// The address may be used again right after a restart. A second server on it still fails, which
 /// sharing the port would prevent.
-fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
+fn bind_one(address: SocketAddr) -> io::Result<Bound> {
     let socket = Socket::new(
         Domain::for_address(address),
         Type::STREAM,
@@ -157,8 +165,8 @@ fn listen(address: SocketAddr, backlog: i32) -> io::Result<TcpListener> {
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
     socket.bind(&SockAddr::from(address))?;
-    socket.listen(backlog)?;
-    TcpListener::from_std(socket.into())
+    let address = socket.local_addr()?.as_socket().unwrap_or(address);
+    Ok(Bound { socket, address })
 }
 
 /// The system knows no such addresses, or has switched them off.

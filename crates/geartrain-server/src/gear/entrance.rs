@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use super::bind::bind;
+use super::bind::{self, Bound};
 use crate::config::GearConfig;
 use crate::server::StartError;
 use crate::tls::Tls;
@@ -18,33 +18,55 @@ pub(crate) struct Entrance {
     pub(crate) tls: Option<Arc<Tls>>,
 }
 
-/// Opens all that the settings ask for, or none.
-///
-/// # Errors
-/// When an address cannot be listened on, and when certificates cannot be used.
-pub(crate) async fn open(
-    settings: &GearConfig,
-    tls: Option<&Arc<Tls>>,
-) -> Result<Vec<Entrance>, StartError> {
-    let main_tls = main_tls(settings, tls);
-    let mut entrances = entrances(bind(settings, settings.port).await?, main_tls)?;
-    if let Some(port) = settings.tls.as_ref().and_then(|tls| tls.port) {
-        entrances.extend(self::entrances(bind(settings, port).await?, tls)?);
-    }
-    Ok(entrances)
+/// A socket that has its address, where nobody can come in yet.
+pub(crate) struct Doorway {
+    bound: Bound,
+    tls: Option<Arc<Tls>>,
 }
 
-/// Opens the addresses of the Gearman listener on another port, for HTTP. TLS is spoken there, too,
+impl Doorway {
+    /// Listens.
+    ///
+    /// # Errors
+    /// When another socket came first, which had the address without listening either.
+    pub(crate) fn open(self, settings: &GearConfig) -> Result<Entrance, StartError> {
+        let listener = self.bound.listen(settings.backlog)?;
+        Ok(Entrance {
+            address: listener.local_addr().map_err(StartError::Address)?,
+            listener,
+            tls: self.tls,
+        })
+    }
+}
+
+/// Binds all that the settings ask for, or none.
+///
+/// # Errors
+/// When an address cannot be had, and when certificates cannot be used.
+pub(crate) async fn bind(
+    settings: &GearConfig,
+    tls: Option<&Arc<Tls>>,
+) -> Result<Vec<Doorway>, StartError> {
+    let main_tls = main_tls(settings, tls);
+    let mut doorways = doorways(bind::bind(settings, settings.port).await?, main_tls);
+    if let Some(port) = settings.tls.as_ref().and_then(|tls| tls.port) {
+        doorways.extend(self::doorways(bind::bind(settings, port).await?, tls));
+    }
+    Ok(doorways)
+}
+
+/// Binds the addresses of the Gearman listener on another port, for HTTP. TLS is spoken there, too,
 /// unless plain text stays beside it.
 ///
 /// # Errors
-/// When an address cannot be listened on.
-pub(crate) async fn open_http(
+/// When an address cannot be had.
+pub(crate) async fn bind_http(
     settings: &GearConfig,
     port: u16,
     tls: Option<&Arc<Tls>>,
-) -> Result<Vec<Entrance>, StartError> {
-    entrances(bind(settings, port).await?, main_tls(settings, tls))
+) -> Result<Vec<Doorway>, StartError> {
+    let bound = bind::bind(settings, port).await?;
+    Ok(doorways(bound, main_tls(settings, tls)))
 }
 
 /// TLS for the ports that speak it only where there is none of its own for it.
@@ -53,16 +75,10 @@ fn main_tls<'a>(settings: &GearConfig, tls: Option<&'a Arc<Tls>>) -> Option<&'a 
     tls.filter(|_| !has_own_port)
 }
 
-fn entrances(
-    listeners: Vec<TcpListener>,
-    tls: Option<&Arc<Tls>>,
-) -> Result<Vec<Entrance>, StartError> {
-    let entrances = listeners.into_iter().map(|listener| {
-        Ok(Entrance {
-            address: listener.local_addr().map_err(StartError::Address)?,
-            listener,
-            tls: tls.cloned(),
-        })
+fn doorways(bound: Vec<Bound>, tls: Option<&Arc<Tls>>) -> Vec<Doorway> {
+    let doorways = bound.into_iter().map(|bound| Doorway {
+        bound,
+        tls: tls.cloned(),
     });
-    entrances.collect()
+    doorways.collect()
 }

@@ -33,8 +33,6 @@ ignored_options! {
     libmemcached_servers => "libmemcached-servers",
     libpq_conninfo => "libpq-conninfo",
     libpq_table => "libpq-table",
-    libsqlite3_db => "libsqlite3-db",
-    libsqlite3_table => "libsqlite3-table",
     libtokyocabinet_file => "libtokyocabinet-file",
     libtokyocabinet_optimize => "libtokyocabinet-optimize",
     mysql_db => "mysql-db",

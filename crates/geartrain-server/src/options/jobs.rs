@@ -7,27 +7,6 @@ use geartrain_dispatch::FunctionOrder;
 use super::{OptionsError, quantity};
 use crate::config::JobsConfig;
 
-/// Queue types of gearmand that keep jobs on a disk or in another server.
-const PERSISTENT_QUEUES: [&str; 8] = [
-    "libdrizzle",
-    "libmemcached",
-    "libpq",
-    "libsqlite3",
-    "libtokyocabinet",
-    "mysql",
-    "postgres",
-    "redis",
-];
-
-/// Where background jobs are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum QueueType {
-    /// In memory.
-    Builtin,
-    /// In a folder.
-    Durable,
-}
-
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Jobs and functions")]
 pub(super) struct JobsOptions {
@@ -40,11 +19,6 @@ pub(super) struct JobsOptions {
     /// What handles begin with [default: H:HOST]
     #[arg(long, value_name = "TEXT")]
     job_handle_prefix: Option<String>,
-
-    /// Where background jobs are kept: builtin (in memory) or durable (in --data-dir)
-    /// [default: durable with --data-dir, else builtin]
-    #[arg(short, long, value_name = "TYPE")]
-    queue_type: Option<String>,
 
     /// Jobs that a function may hold, 0 for no bound
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
@@ -89,10 +63,6 @@ enum Order {
 }
 
 impl JobsOptions {
-    pub(super) fn queue_type(&self) -> Result<Option<QueueType>, OptionsError> {
-        self.queue_type.as_deref().map(queue_type).transpose()
-    }
-
     pub(super) fn handle_prefix(&self) -> Option<&str> {
         self.job_handle_prefix.as_deref()
     }
@@ -130,19 +100,6 @@ fn attempts_max(job_retries: i64) -> Option<u32> {
     u32::try_from(job_retries)
         .ok()
         .map(|attempts| attempts.max(1))
-}
-
-fn queue_type(name: &str) -> Result<QueueType, OptionsError> {
-    let lower = name.to_ascii_lowercase();
-    match lower.as_str() {
-        "builtin" => Ok(QueueType::Builtin),
-        "durable" => Ok(QueueType::Durable),
-        _ if PERSISTENT_QUEUES.contains(&lower.as_str()) => Err(OptionsError::Unsupported {
-            option: format!("--queue-type {name}"),
-            reason: "use durable with --data-dir FOLDER, or builtin for memory only",
-        }),
-        _ => Err(OptionsError::Usage(format!("unknown queue type {name:?}"))),
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use geartrain_store::StatePlaces;
+
 use crate::process::ServiceVariables;
 
 /// Everything besides the command line that has a say in the settings.
@@ -14,6 +16,8 @@ pub struct Surroundings {
     pub log_filter: Option<String>,
     /// Files that the options of TLS leave open.
     pub ssl: SslFiles,
+    /// What tells where jobs are kept unless an option does.
+    pub state: StatePlaces,
     /// Name of this machine.
     pub host_name: String,
     /// File of options that is read when it exists and no other is named.
@@ -47,6 +51,7 @@ impl Surroundings {
                 certificate: path("GEARMAND_SERVER_PEM"),
                 key: path("GEARMAND_SERVER_KEY"),
             },
+            state: StatePlaces::of_process(nix::unistd::geteuid().is_root()),
             host_name: host_name(),
             default_file: PathBuf::from("/etc/gearmand.conf"),
             has_syslog: Path::new(crate::logging::SYSLOG_SOCKET).exists(),

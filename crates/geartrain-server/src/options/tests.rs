@@ -2,6 +2,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use geartrain_protocol::limits::PACKET_BYTES_DEFAULT;
+use geartrain_store::StatePlaces;
 
 use super::{Invocation, OptionsError, SslFiles, Surroundings, read};
 use crate::config::{HttpListen, LogTarget};
@@ -13,6 +14,10 @@ pub(super) fn bare() -> Surroundings {
         ssl: SslFiles::default(),
         host_name: "lap".to_owned(),
         default_file: PathBuf::from("/nonexistent/gearmand.conf"),
+        state: StatePlaces {
+            home: Some("/home/ada".into()),
+            ..StatePlaces::default()
+        },
         has_syslog: false,
         is_service: false,
     }
@@ -147,15 +152,6 @@ fn values_that_make_no_sense_are_refused() {
 }
 
 #[test]
-fn what_a_queue_plug_in_would_do_is_refused_until_we_do_it() {
-    let line = complaint(&["-q", "libsqlite3", "--libsqlite3-db", "q.db"]);
-    assert!(
-        line.starts_with("--queue-type libsqlite3 is not supported yet"),
-        "{line}"
-    );
-}
-
-#[test]
 fn help_fits_into_80_columns_and_names_every_group() {
     let Err(OptionsError::Asked(help)) = parse(&["--help"]) else {
         panic!("help is a text that was asked for");
@@ -167,6 +163,7 @@ fn help_fits_into_80_columns_and_names_every_group() {
         "Listening:",
         "TLS:",
         "Jobs and functions:",
+        "Store:",
         "Metrics and health:",
         "Log:",
         "Process:",

@@ -55,23 +55,50 @@ struct Running {
 }
 
 impl Running {
+    /// Health is told from the first moment on: reading many jobs back takes a while.
     async fn start(config: &Config) -> Result<Self, RunError> {
         let metrics = Arc::new(Metrics::with_functions_max(config.metrics_functions_max));
         let health = Arc::new(Health::starting());
-        let binding = HttpBinding::bind(config.http).await?;
-        let server = Server::start(config, Arc::clone(&metrics)).await?;
-        let pid_file = config.process.pid_file.as_deref().map(PidFile::write);
         let state = HttpState {
-            metrics,
+            metrics: Arc::clone(&metrics),
             health: Arc::clone(&health),
         };
-        health.serve(Arc::clone(server.hub()));
-        Ok(Self {
-            _pid_file: pid_file.transpose()?,
-            http: binding.map(|binding| serve_http(binding, state)),
-            health,
-            server: tell_addresses(server),
-        })
+        let binding = HttpBinding::bind(config.http).await?;
+        let http = binding.map(|binding| serve_http(binding, state));
+        match Self::serve_jobs(config, metrics, &health).await {
+            Ok((server, pid_file)) => Ok(Self {
+                _pid_file: pid_file,
+                http,
+                health,
+                server,
+            }),
+            Err(error) => {
+                if let Some(http) = http {
+                    http.stop().await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn serve_jobs(
+        config: &Config,
+        metrics: Arc<Metrics>,
+        health: &Health,
+    ) -> Result<(Server, Option<PidFile>), RunError> {
+        let server = Server::start(config, metrics).await?;
+        let pid_file = config.process.pid_file.as_deref().map(PidFile::write);
+        match pid_file.transpose() {
+            Ok(pid_file) => {
+                health.serve(Arc::clone(server.hub()));
+                Ok((tell_addresses(server), pid_file))
+            }
+            Err(error) => {
+                // The store is to be closed as at any other end.
+                server.stop().await;
+                Err(error.into())
+            }
+        }
     }
 
     async fn end(self, kind: StopKind, operator: &mut Operator) -> Ending {

@@ -1,3 +1,5 @@
+use geartrain_store::StatePlaces;
+
 use super::bound_by_files;
 use crate::options::{self, SslFiles, Surroundings};
 
@@ -8,6 +10,10 @@ fn connections_max(words: &[&str], files: u64) -> usize {
         ssl: SslFiles::default(),
         host_name: "lap".to_owned(),
         default_file: "/nonexistent".into(),
+        state: StatePlaces {
+            home: Some("/home/ada".into()),
+            ..StatePlaces::default()
+        },
         has_syslog: false,
         is_service: false,
     };

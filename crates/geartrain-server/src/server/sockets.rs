@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::StartError;
-use crate::config::Config;
-use crate::gear::{self, Entrance};
+use crate::config::{Config, GearConfig};
+use crate::gear::{self, Doorway, Entrance};
 use crate::tls::Tls;
 
 /// Where a server listens.
@@ -30,24 +30,44 @@ pub enum Spoken {
     HttpOverTls,
 }
 
+/// All sockets that are to be listened on: nobody else can have their ports any more.
+pub(super) struct BoundSockets {
+    gear: Vec<Doorway>,
+    http: Vec<Doorway>,
+}
+
 /// All sockets that are listened on.
 pub(super) struct Sockets {
     pub(super) gear: Vec<Entrance>,
     pub(super) http: Vec<Entrance>,
 }
 
-impl Sockets {
-    /// Opens all or none.
-    pub(super) async fn open(config: &Config, tls: Option<&Arc<Tls>>) -> Result<Self, StartError> {
+impl BoundSockets {
+    /// Binds all or none. The system refuses whoever comes before they are listened on.
+    pub(super) async fn bind(config: &Config, tls: Option<&Arc<Tls>>) -> Result<Self, StartError> {
         Ok(Self {
-            gear: gear::open(&config.gear, tls).await?,
+            gear: gear::bind(&config.gear, tls).await?,
             http: match config.http_jobs {
-                Some(http) => gear::open_http(&config.gear, http.port, tls).await?,
+                Some(http) => gear::bind_http(&config.gear, http.port, tls).await?,
                 None => Vec::new(),
             },
         })
     }
 
+    /// Lets the system accept connections.
+    pub(super) fn listen(self, settings: &GearConfig) -> Result<Sockets, StartError> {
+        let open = |doorways: Vec<Doorway>| -> Result<Vec<Entrance>, StartError> {
+            let entrances = doorways.into_iter();
+            entrances.map(|doorway| doorway.open(settings)).collect()
+        };
+        Ok(Sockets {
+            gear: open(self.gear)?,
+            http: open(self.http)?,
+        })
+    }
+}
+
+impl Sockets {
     pub(super) fn addresses(&self) -> Vec<ServerAddress> {
         let gear = self.gear.iter().map(|entrance| ServerAddress {
             socket: entrance.address,
