@@ -182,7 +182,8 @@ pub(crate) fn bytes(text: &OsStr) -> &[u8] {
     text.as_bytes()
 }
 
-fn parse_count(text: &str) -> Result<usize, String> {
+/// Reads how many of something there are, at least one.
+pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("must be 1 at least".to_owned()),
         Ok(count) => Ok(count),

@@ -4,15 +4,28 @@
 //! checked; a wrong one ends the run. For a server on the same machine the report has the CPU time
 //! and memory that the system accounts to its process.
 
+mod beanstalk;
+mod coalesce;
 mod crowd;
 mod drain;
+mod echo;
+mod flow;
+mod foreground;
+mod functions;
+mod pace;
 mod party;
+mod payload;
+mod payloads;
 mod process;
 mod report;
 mod round_trip;
+mod size;
 mod sleepers;
+mod soak;
 mod status;
+mod storm;
 mod submit;
+mod tally;
 
 use std::io;
 use std::time::Duration;
@@ -20,9 +33,10 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use geartrain_client::Error as ClientError;
 use geartrain_link::ServerAddress;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::exit::{Code, Trouble};
-use process::ServerProcess;
+use process::Process;
 use report::Report;
 
 /// How long a connection may take.
@@ -34,7 +48,10 @@ pub(crate) struct BenchArgs {
     /// Process id of the server, to report its CPU time and memory
     #[arg(long, global = true, value_name = "PID")]
     pid: Option<u32>,
-    /// Print one JSON object instead of text
+    /// Stop after this time, such as 30s, and report what was done by then
+    #[arg(long, global = true, value_name = "TIME", value_parser = humantime::parse_duration)]
+    at_most: Option<Duration>,
+    /// Print JSON instead of text, one object for each report
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -50,36 +67,87 @@ enum Load {
     Submit(submit::Submit),
     /// Workers take and complete what is queued
     Drain(drain::Drain),
-    /// Workers sleep while one client has one job at a time done
-    Sleepers(sleepers::Sleepers),
+    /// Background jobs that workers complete while clients submit
+    Flow(flow::Flow),
+    /// Background submissions that join the jobs of a few uniques
+    Coalesce(coalesce::Coalesce),
     /// Clients ask for the status of a job
     Status(status::Status),
+    /// Workers sleep while one client has one job at a time done
+    Sleepers(sleepers::Sleepers),
+    /// Foreground jobs of very many functions, some for each worker
+    Functions(functions::Functions),
+    /// Foreground jobs with payloads of several sizes, one report for each size
+    Payloads(payloads::Payloads),
+    /// Clients connect all at once
+    Storm(storm::Storm),
+    /// All kinds of work mixed, with workers that fail and leave, for a time
+    Soak(soak::Soak),
+    /// Echo requests: the least that a server can do
+    Echo(echo::Echo),
+    /// The same as submit, for a server of beanstalkd's protocol
+    #[command(hide = true)]
+    BeanstalkSubmit(beanstalk::BeanstalkSubmit),
+    /// The same as drain, for a server of beanstalkd's protocol
+    #[command(hide = true)]
+    BeanstalkDrain(beanstalk::BeanstalkDrain),
 }
 
-/// Runs one load and prints its report.
+/// Which server is measured, and how.
+#[derive(Debug)]
+struct Conditions {
+    server: ServerAddress,
+    process: Option<Process>,
+    at_most: Option<Duration>,
+}
+
+/// Runs one load and prints its reports.
 pub(crate) async fn run(server: &str, arguments: &BenchArgs) -> Result<(), Trouble> {
     let server = server.parse().map_err(ClientError::Address)?;
-    let process = arguments.pid.map(ServerProcess::new);
-    let report = run_load(&server, &arguments.load, process.as_ref()).await;
-    let report = report.map_err(|error| Trouble::new(Code::Uncertain, error.to_string()))?;
-    if arguments.json {
-        println!("{}", report.to_json());
-    } else {
-        println!("{}", report.to_text());
+    allow_many_connections();
+    let process = arguments.pid.map(Process::new).transpose();
+    let conditions = Conditions {
+        server,
+        process: process.map_err(|error| Trouble::new(Code::Here, error.to_string()))?,
+        at_most: arguments.at_most,
+    };
+    let reports = run_load(&conditions, &arguments.load).await;
+    let reports = reports.map_err(|error| Trouble::new(Code::Uncertain, error.to_string()))?;
+    for report in reports {
+        match arguments.json {
+            true => println!("{}", report.to_json()),
+            false => println!("{}", report.to_text()),
+        }
     }
     Ok(())
 }
 
-async fn run_load(
-    server: &ServerAddress,
-    load: &Load,
-    process: Option<&ServerProcess>,
-) -> io::Result<Report> {
-    match load {
-        Load::RoundTrip(load) => round_trip::run(server, load, process).await,
-        Load::Submit(load) => submit::run(server, load, process).await,
-        Load::Drain(load) => drain::run(server, load, process).await,
-        Load::Sleepers(load) => sleepers::run(server, load, process).await,
-        Load::Status(load) => status::run(server, load, process).await,
-    }
+async fn run_load(conditions: &Conditions, load: &Load) -> io::Result<Vec<Report>> {
+    let report = match load {
+        Load::RoundTrip(load) => round_trip::run(conditions, load).await,
+        Load::Submit(load) => submit::run(conditions, load).await,
+        Load::Drain(load) => drain::run(conditions, load).await,
+        Load::Flow(load) => flow::run(conditions, load).await,
+        Load::Coalesce(load) => coalesce::run(conditions, load).await,
+        Load::Status(load) => status::run(conditions, load).await,
+        Load::Sleepers(load) => sleepers::run(conditions, load).await,
+        Load::Functions(load) => functions::run(conditions, load).await,
+        Load::Payloads(load) => return payloads::run(conditions, load).await,
+        Load::Storm(load) => storm::run(conditions, load).await,
+        Load::Soak(load) => soak::run(conditions, load).await,
+        Load::Echo(load) => echo::run(conditions, load).await,
+        Load::BeanstalkSubmit(load) => beanstalk::submit(conditions, load).await,
+        Load::BeanstalkDrain(load) => beanstalk::drain(conditions, load).await,
+    };
+    Ok(vec![report?])
+}
+
+/// Raises the bound of open files as far as the system lets us; connecting says when it is too low.
+fn allow_many_connections() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
+    let _ = setrlimit(Resource::Nofile, raised);
 }

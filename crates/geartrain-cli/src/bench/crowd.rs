@@ -4,10 +4,10 @@ use std::future::Future;
 use std::io;
 
 use geartrain_link::ServerAddress;
-use geartrain_protocol::{FunctionName, Request, Response};
+use geartrain_protocol::FunctionName;
 use tokio::task::{JoinSet, LocalSet};
 
-use super::party::{Party, unexpected};
+use super::party::Party;
 
 /// Runs one task for each of `parties` and waits for all; the first error ends the run.
 pub(super) async fn run_all<T, F>(
@@ -54,19 +54,4 @@ pub(super) async fn workers(
         workers.push(Party::connect_worker(server, function).await?);
     }
     Ok(workers)
-}
-
-/// Puts all workers to sleep, one after the other: servers wake them in that order.
-pub(super) async fn put_to_sleep(workers: &mut [Party]) -> io::Result<()> {
-    for worker in workers {
-        worker.push(&Request::PreSleep);
-        worker.push(&Request::Echo {
-            payload: "asleep".into(),
-        });
-        match worker.receive().await? {
-            Response::Echo { .. } => {}
-            other => return Err(unexpected(&other)),
-        }
-    }
-    Ok(())
 }

@@ -4,74 +4,94 @@ use std::io;
 
 use bytes::Bytes;
 use clap::Args;
-use geartrain_link::ServerAddress;
 use geartrain_protocol::{FunctionName, Request, Response};
 
+use crate::args::parse_count;
+
+use super::Conditions;
 use super::crowd::{run_all, workers};
-use super::party::{Party, unexpected};
-use super::process::ServerProcess;
+use super::party::{Party, unexpected, wrong};
+use super::payload::Seen;
 use super::report::{Measurement, Report};
+use super::tally::Tally;
 
 /// Emptying a queue.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Drain {
     /// Connections that work
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value = "8", value_parser = parse_count)]
     workers: usize,
     /// Complete the job and ask for the next one in one write
     #[arg(long, default_value_t = true, action = clap::ArgAction::Set)]
     pipelined: bool,
+    /// Expect exactly the jobs of `submit --jobs N`, each of them once
+    #[arg(long, value_name = "N")]
+    jobs: Option<u64>,
     /// Name of the function
     #[arg(long, default_value = "bench", value_parser = super::submit::function_name)]
     function: FunctionName,
 }
 
-pub(super) async fn run(
-    server: &ServerAddress,
-    load: &Drain,
-    process: Option<&ServerProcess>,
-) -> io::Result<Report> {
-    let workers = workers(server, load.workers, &load.function).await?;
-    let pipelined = load.pipelined;
-    let measurement = Measurement::begin("drain", process)?;
-    let counts = run_all(workers, |_, worker| async move {
-        drain(worker, pipelined).await
+pub(super) async fn run(conditions: &Conditions, load: &Drain) -> io::Result<Report> {
+    let seen = load.jobs.map(Seen::new).transpose()?;
+    let workers = workers(&conditions.server, load.workers, &load.function).await?;
+    let measurement = Measurement::begin("drain", conditions)?;
+    let ends = run_all(workers, |_, party| {
+        let worker = Worker {
+            party,
+            pipelined: load.pipelined,
+            seen: seen.clone(),
+            tally: measurement.tally(),
+        };
+        async move { worker.drain().await }
     })
     .await?;
-    let jobs = counts.into_iter().sum::<io::Result<u64>>()?;
-    measurement.end(jobs, None)
+    ends.into_iter().collect::<io::Result<Vec<()>>>()?;
+    let is_cut_short = measurement.tally().is_time_up();
+    if let (Some(seen), Some(jobs), false) = (seen, load.jobs, is_cut_short) {
+        check_all_came(&seen, jobs)?;
+    }
+    measurement.end(None)
 }
 
-/// Completes jobs until there are none; gives how many.
-async fn drain(mut worker: Party, pipelined: bool) -> io::Result<u64> {
-    let mut jobs = 0;
-    loop {
-        worker.push(&Request::GrabJob);
-        match worker.receive().await? {
-            Response::JobAssign(job) => {
-                worker.push(&Request::WorkComplete {
-                    handle: job.handle,
-                    data: Bytes::new(),
-                });
-                jobs += 1;
-            }
-            Response::NoJob => return finish(worker, jobs).await,
-            Response::Noop => {}
-            other => return Err(unexpected(&other)),
-        }
-        if !pipelined {
-            worker.flush().await?;
-        }
+fn check_all_came(seen: &Seen, jobs: u64) -> io::Result<()> {
+    match seen.count() {
+        came if came == jobs => Ok(()),
+        came => Err(wrong(&format!("{came} of {jobs} jobs came"))),
     }
 }
 
-/// Makes sure that the server has taken the last result.
-async fn finish(mut worker: Party, jobs: u64) -> io::Result<u64> {
-    worker.push(&Request::Echo {
-        payload: "done".into(),
-    });
-    match worker.receive().await? {
-        Response::Echo { .. } => Ok(jobs),
-        other => Err(unexpected(&other)),
+struct Worker {
+    party: Party,
+    pipelined: bool,
+    seen: Option<Seen>,
+    tally: Tally,
+}
+
+impl Worker {
+    /// Completes jobs until there are none, and until the server has taken the last result.
+    async fn drain(mut self) -> io::Result<()> {
+        while !self.tally.is_time_up() {
+            self.party.push(&Request::GrabJob);
+            match self.party.receive().await? {
+                Response::JobAssign(job) => {
+                    if let Some(seen) = &self.seen {
+                        seen.note_once(&job.workload)?;
+                    }
+                    self.party.push(&Request::WorkComplete {
+                        handle: job.handle,
+                        data: Bytes::new(),
+                    });
+                    self.tally.add(1);
+                }
+                Response::NoJob => break,
+                Response::Noop => {}
+                other => return Err(unexpected(&other)),
+            }
+            if !self.pipelined {
+                self.party.flush().await?;
+            }
+        }
+        self.party.settle().await
     }
 }

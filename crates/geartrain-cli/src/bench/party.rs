@@ -11,6 +11,9 @@ use geartrain_protocol::{
 
 use super::CONNECT_DEADLINE;
 
+/// What an echo carries that shows how far the server is.
+const SETTLED: &str = "settled";
+
 /// A connected client or worker.
 pub(super) struct Party {
     link: Link,
@@ -40,6 +43,11 @@ impl Party {
         self.link.writer.push(request);
     }
 
+    /// The two directions, for loads that wait for both.
+    pub(super) fn link(&mut self) -> &mut Link {
+        &mut self.link
+    }
+
     pub(super) async fn flush(&mut self) -> io::Result<()> {
         while self.link.writer.has_unsent() {
             self.link.writer.write_some().await?;
@@ -60,22 +68,37 @@ impl Party {
         }
     }
 
-    /// The next response if it is here already.
-    pub(super) fn receive_here(&mut self) -> io::Result<Option<Response>> {
-        self.link.reader.next_here()
-    }
-
     /// Takes a job as soon as there is one: asks, and sleeps when there is none.
     pub(super) async fn take_job(&mut self) -> io::Result<JobAssign> {
         loop {
             self.push(&Request::GrabJob);
+            let mut sleeps = false;
             loop {
                 match self.receive().await? {
                     Response::JobAssign(job) => return Ok(job),
-                    Response::NoJob => self.push(&Request::PreSleep),
-                    Response::Noop => break,
+                    Response::NoJob => {
+                        self.push(&Request::PreSleep);
+                        sleeps = true;
+                    }
+                    Response::Noop if sleeps => break,
+                    // A wake-up that was repeated while the question was on its way.
+                    Response::Noop => {}
                     other => return Err(unexpected(&other)),
                 }
+            }
+        }
+    }
+
+    /// Waits until the server has handled all that was pushed.
+    pub(super) async fn settle(&mut self) -> io::Result<()> {
+        self.push(&Request::Echo {
+            payload: SETTLED.into(),
+        });
+        loop {
+            match self.receive().await? {
+                Response::Echo { payload } if payload == SETTLED => return Ok(()),
+                Response::Noop => {}
+                other => return Err(unexpected(&other)),
             }
         }
     }

@@ -1,26 +1,31 @@
 //! One job at a time beside a crowd of sleeping workers.
 
-use std::collections::VecDeque;
+use std::cell::Cell;
 use std::io;
+use std::rc::Rc;
 use std::time::Instant;
 
 use bytes::Bytes;
 use clap::Args;
-use geartrain_link::ServerAddress;
 use geartrain_protocol::{FunctionName, Request, Response, SubmitMode, UniqueKey};
+use hdrhistogram::Histogram;
+use tokio::sync::Notify;
 
-use super::crowd::{put_to_sleep, workers};
+use crate::args::parse_count;
+
+use super::Conditions;
+use super::crowd::{run_all, workers};
 use super::party::{Party, submission, unexpected, wrong};
-use super::process::ServerProcess;
 use super::report::{Measurement, Report, latencies, micros_since};
+use super::tally::Tally;
 
 /// Sleeping workers.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Sleepers {
     /// Connections that sleep
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value = "1000", value_parser = parse_count)]
     workers: usize,
-    /// Jobs, one after the other
+    /// Jobs, one after the other, each when all workers sleep
     #[arg(long, default_value_t = 1_000)]
     jobs: u64,
     /// Name of the function
@@ -28,58 +33,84 @@ pub(super) struct Sleepers {
     function: FunctionName,
 }
 
-pub(super) async fn run(
-    server: &ServerAddress,
-    load: &Sleepers,
-    process: Option<&ServerProcess>,
-) -> io::Result<Report> {
-    let mut workers = workers(server, load.workers, &load.function).await?;
-    put_to_sleep(&mut workers).await?;
-    let mut workers = VecDeque::from(workers);
-    let mut client = Party::connect(server).await?;
-    let measurement = Measurement::begin("sleepers", process)?;
-    let mut latencies = latencies();
-    for _ in 0..load.jobs {
-        let began = Instant::now();
-        run_job(&mut client, &mut workers, &load.function).await?;
-        latencies.saturating_record(micros_since(began));
-    }
-    measurement.end(load.jobs, Some(latencies))
+/// What the workers tell about themselves.
+#[derive(Debug, Default)]
+struct Crowd {
+    awake: Cell<usize>,
+    wakes: Cell<u64>,
+    changed: Notify,
 }
 
-/// Has one job done by whoever is woken, and puts that worker to sleep again.
-async fn run_job(
-    client: &mut Party,
-    workers: &mut VecDeque<Party>,
-    function: &FunctionName,
-) -> io::Result<()> {
-    let mode = SubmitMode::Foreground;
-    client.push(&submission(
-        function,
-        UniqueKey::default(),
-        mode,
-        Bytes::new(),
-    ));
-    expect(client, |response| {
-        matches!(response, Response::JobCreated { .. })
-    })
-    .await?;
-    let mut worker = take_woken(workers).await?;
-    worker.push(&Request::GrabJob);
-    let Response::JobAssign(job) = worker.receive().await? else {
-        return Err(wrong("a woken worker found no job"));
+pub(super) async fn run(conditions: &Conditions, load: &Sleepers) -> io::Result<Report> {
+    let mut client = Party::connect(&conditions.server).await?;
+    let before = Measurement::begin("sleepers", conditions)?;
+    let mut workers = workers(&conditions.server, load.workers, &load.function).await?;
+    for worker in &mut workers {
+        worker.push(&Request::PreSleep);
+        worker.settle().await?;
+    }
+    before.tally().add(load.workers as u64);
+    let connected = before.end(None)?;
+
+    let crowd = Rc::new(Crowd::default());
+    let measurement = Measurement::begin("sleepers", conditions)?;
+    let tally = measurement.tally();
+    let sleeping = run_all(workers, |_, worker| sleep(worker, Rc::clone(&crowd)));
+    let latencies = tokio::select! {
+        latencies = submit(&mut client, &crowd, load, &tally) => latencies?,
+        results = sleeping => {
+            results?.into_iter().collect::<io::Result<Vec<()>>>()?;
+            return Err(wrong("all workers ended"));
+        }
     };
-    worker.push(&Request::WorkComplete {
-        handle: job.handle,
-        data: Bytes::new(),
-    });
-    worker.push(&Request::PreSleep);
-    worker.flush().await?;
-    workers.push_back(worker);
-    expect(client, |response| {
-        matches!(response, Response::WorkComplete { .. })
-    })
-    .await
+    let wakes = crowd.wakes.get() as f64 / tally.done() as f64;
+    let mut report = measurement.end(Some(latencies))?;
+    if let Some(bytes) = connected.server_growth_bytes() {
+        report = report.with("bytes_per_sleeper", bytes / load.workers as f64);
+    }
+    Ok(report.with("woken_per_job", wakes))
+}
+
+/// Has one job at a time done; the next one when all sleep again.
+async fn submit(
+    client: &mut Party,
+    crowd: &Crowd,
+    load: &Sleepers,
+    tally: &Tally,
+) -> io::Result<Histogram<u64>> {
+    let (unique, mode) = (UniqueKey::default(), SubmitMode::Foreground);
+    let job = submission(&load.function, unique, mode, Bytes::new());
+    let mut latencies = latencies();
+    while tally.done() < load.jobs && !tally.is_time_up() {
+        let began = Instant::now();
+        client.push(&job);
+        expect(client, |response| {
+            matches!(response, Response::JobCreated { .. })
+        })
+        .await?;
+        expect(client, |response| {
+            matches!(response, Response::WorkComplete { .. })
+        })
+        .await?;
+        latencies.saturating_record(micros_since(began));
+        all_asleep(client, crowd).await?;
+        tally.add(1);
+    }
+    Ok(latencies)
+}
+
+/// Waits until nobody is awake, and until the server had time to wake whom it wanted to.
+async fn all_asleep(client: &mut Party, crowd: &Crowd) -> io::Result<()> {
+    loop {
+        let wakes = crowd.wakes.get();
+        while crowd.awake.get() > 0 {
+            crowd.changed.notified().await;
+        }
+        client.settle().await?;
+        if crowd.wakes.get() == wakes && crowd.awake.get() == 0 {
+            return Ok(());
+        }
+    }
 }
 
 async fn expect(party: &mut Party, fits: impl Fn(&Response) -> bool) -> io::Result<()> {
@@ -89,13 +120,24 @@ async fn expect(party: &mut Party, fits: impl Fn(&Response) -> bool) -> io::Resu
     }
 }
 
-/// The worker that got the wake-up. Servers wake in order or all at once; either way the one that
-/// sleeps longest has it.
-async fn take_woken(workers: &mut VecDeque<Party>) -> io::Result<Party> {
-    let mut worker = workers
-        .pop_front()
-        .ok_or_else(|| wrong("there are no workers"))?;
-    expect(&mut worker, |response| *response == Response::Noop).await?;
-    while worker.receive_here()?.is_some() {}
-    Ok(worker)
+/// Sleeps, and when woken asks for one job.
+async fn sleep(mut worker: Party, crowd: Rc<Crowd>) -> io::Result<()> {
+    loop {
+        expect(&mut worker, |response| *response == Response::Noop).await?;
+        crowd.wakes.set(crowd.wakes.get() + 1);
+        crowd.awake.set(crowd.awake.get() + 1);
+        worker.push(&Request::GrabJob);
+        match worker.receive().await? {
+            Response::JobAssign(job) => worker.push(&Request::WorkComplete {
+                handle: job.handle,
+                data: Bytes::new(),
+            }),
+            Response::NoJob => {}
+            other => return Err(unexpected(&other)),
+        }
+        worker.push(&Request::PreSleep);
+        worker.flush().await?;
+        crowd.awake.set(crowd.awake.get() - 1);
+        crowd.changed.notify_one();
+    }
 }

@@ -5,20 +5,22 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use clap::Args;
-use geartrain_link::ServerAddress;
-use geartrain_protocol::{FunctionName, Request, Response, SubmitMode, UniqueKey};
+use geartrain_protocol::{FunctionName, Handle, Request, Response, SubmitMode, UniqueKey};
 use hdrhistogram::Histogram;
 
+use crate::args::parse_count;
+
+use super::Conditions;
 use super::crowd::{clients, run_all};
-use super::party::{Party, submission, unexpected, wrong};
-use super::process::ServerProcess;
-use super::report::{Measurement, Report, latencies, micros_since};
+use super::party::{Party, submission, unexpected};
+use super::report::{Measurement, Report, latencies, merge, micros_since};
+use super::tally::Tally;
 
 /// Polling.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Status {
     /// Connections that ask
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value = "8", value_parser = parse_count)]
     clients: usize,
     /// Questions of all clients together
     #[arg(long, default_value_t = 100_000)]
@@ -31,41 +33,29 @@ pub(super) struct Status {
     function: FunctionName,
 }
 
-pub(super) async fn run(
-    server: &ServerAddress,
-    load: &Status,
-    process: Option<&ServerProcess>,
-) -> io::Result<Report> {
-    let clients = clients(server, load.clients).await?;
-    let polls_each = load.polls / load.clients.max(1) as u64;
-    let measurement = Measurement::begin("status", process)?;
+pub(super) async fn run(conditions: &Conditions, load: &Status) -> io::Result<Report> {
+    let clients = clients(&conditions.server, load.clients).await?;
+    let polls_each = load.polls / load.clients as u64;
+    let measurement = Measurement::begin("status", conditions)?;
     let histograms = run_all(clients, |_, client| {
-        let load = load.clone();
-        async move { poll(client, polls_each, &load).await }
+        let (load, tally) = (load.clone(), measurement.tally());
+        async move { poll(client, polls_each, &load, &tally).await }
     })
     .await?;
-    let mut all = latencies();
-    for histogram in histograms {
-        all.add(histogram?).map_err(io::Error::other)?;
-    }
-    measurement.end(all.len(), Some(all))
+    measurement.end(Some(merge(histograms)?))
 }
 
 /// Asks for a job of its own, which must be known.
-async fn poll(mut client: Party, polls: u64, load: &Status) -> io::Result<Histogram<u64>> {
-    let mode = SubmitMode::Background;
-    client.push(&submission(
-        &load.function,
-        UniqueKey::default(),
-        mode,
-        Bytes::new(),
-    ));
-    let Response::JobCreated { handle } = client.receive().await? else {
-        return Err(wrong("a submission was not answered"));
-    };
+async fn poll(
+    mut client: Party,
+    polls: u64,
+    load: &Status,
+    tally: &Tally,
+) -> io::Result<Histogram<u64>> {
+    let handle = submit(&mut client, &load.function).await?;
     let question = Request::GetStatus { handle };
     let mut latencies = latencies();
-    while latencies.len() < polls {
+    while latencies.len() < polls && !tally.is_time_up() {
         let began = Instant::now();
         let batch = load.in_flight.clamp(1, polls - latencies.len());
         for _ in 0..batch {
@@ -78,6 +68,16 @@ async fn poll(mut client: Party, polls: u64, load: &Status) -> io::Result<Histog
             }
             latencies.saturating_record(micros_since(began));
         }
+        tally.add(batch);
     }
     Ok(latencies)
+}
+
+async fn submit(client: &mut Party, function: &FunctionName) -> io::Result<Handle> {
+    let (unique, mode) = (UniqueKey::default(), SubmitMode::Background);
+    client.push(&submission(function, unique, mode, Bytes::new()));
+    match client.receive().await? {
+        Response::JobCreated { handle } => Ok(handle),
+        other => Err(unexpected(&other)),
+    }
 }

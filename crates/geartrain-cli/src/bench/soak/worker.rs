@@ -1,0 +1,69 @@
+//! Workers that do what a job says.
+
+use std::io;
+use std::rc::Rc;
+
+use geartrain_link::ServerAddress;
+use geartrain_protocol::{FunctionName, JobAssign, Request};
+
+use super::super::party::Party;
+use super::client::BACKGROUND;
+use super::ledger::Ledger;
+use super::task::{Course, Task};
+
+/// Works for ever; whoever leaves comes back at once.
+pub(super) async fn work(
+    server: ServerAddress,
+    function: FunctionName,
+    ledger: Rc<Ledger>,
+) -> io::Result<()> {
+    loop {
+        let mut worker = Party::connect_worker(&server, &function).await?;
+        while do_job(&mut worker, &ledger).await? {}
+    }
+}
+
+/// `false` when the worker leaves in the middle of the job.
+async fn do_job(worker: &mut Party, ledger: &Ledger) -> io::Result<bool> {
+    let job = worker.take_job().await?;
+    let task = Task::of_payload(&job.workload)?;
+    if task.course == Course::Leave && ledger.leaves(task.number) {
+        return Ok(false);
+    }
+    if task.number & BACKGROUND != 0 {
+        ledger.complete(task.number)?;
+    }
+    end_job(worker, job, task.course);
+    // Else the result would wait for the next question to go with it, which may be the last.
+    worker.flush().await?;
+    Ok(true)
+}
+
+fn end_job(worker: &mut Party, job: JobAssign, course: Course) {
+    let handle = job.handle;
+    match course {
+        Course::Fail => return worker.push(&Request::WorkFail { handle }),
+        Course::Report => report(worker, &job.workload, &handle),
+        Course::Complete | Course::Leave => {}
+    }
+    worker.push(&Request::WorkComplete {
+        handle,
+        data: job.workload,
+    });
+}
+
+fn report(worker: &mut Party, workload: &bytes::Bytes, handle: &geartrain_protocol::Handle) {
+    worker.push(&Request::WorkStatus {
+        handle: handle.clone(),
+        numerator: "1".into(),
+        denominator: "2".into(),
+    });
+    worker.push(&Request::WorkData {
+        handle: handle.clone(),
+        data: workload.clone(),
+    });
+    worker.push(&Request::WorkWarning {
+        handle: handle.clone(),
+        data: workload.clone(),
+    });
+}
