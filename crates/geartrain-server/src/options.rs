@@ -1,33 +1,48 @@
-//! The command line: every option of gearmand and our own, parsed into a [`Config`].
+//! The settings: every option of gearmand and our own, made into a [`Config`].
 //!
-//! Everything that can be checked without opening anything is checked here, so that
-//! `--check-args` and a start agree. The environment comes in as an argument.
+//! They come from gearmand's file of options, a TOML file, the environment and the command line, of
+//! which each counts more than those before. Everything that can be checked without opening
+//! anything is checked here, so that `--check-args` and a start agree. The environment comes in as
+//! an argument.
 
+mod environment;
 mod error;
 mod files;
 mod foreign;
 mod handle;
 mod http;
 mod jobs;
+mod layer;
 mod level;
 mod listening;
 mod log;
 mod plug_in;
+mod port;
 mod process;
 mod quantity;
+#[cfg(test)]
+mod reference;
+mod reload;
+mod setting;
+mod sources;
 mod store;
 mod surroundings;
 mod tls;
+mod toml_file;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
 
 use crate::config::Config;
+use error::Mistake;
+use setting::Setting;
+use sources::Sources;
 
 pub use error::OptionsError;
 pub use geartrain_store::StatePlaces;
+pub use reload::{Change, Reloadable};
 pub use surroundings::{SslFiles, Surroundings};
 
 /// What the process was asked to do.
@@ -39,11 +54,16 @@ pub struct Invocation {
     pub check_only: bool,
     /// Options that have no meaning in this server, as written on the command line.
     pub ignored: Vec<&'static str>,
-    /// Files that options were read from.
+    /// Files that settings were read from.
     pub files: Vec<PathBuf>,
+    /// What looks like a mistake and harms nobody, a line each.
+    pub warnings: Vec<String>,
+    /// What reads the settings again.
+    pub reloadable: Reloadable,
 }
 
-/// Reads the command line `words`, the program's name first, and the files that it names.
+/// Reads the command line `words`, the program's name first, the environment, and the files that
+/// they name.
 ///
 /// # Errors
 /// When an option is unknown, wrong or not supported, when a file cannot be read, and when help or
@@ -53,12 +73,9 @@ pub fn read(
     surroundings: &Surroundings,
 ) -> Result<Invocation, OptionsError> {
     let words: Vec<OsString> = words.into_iter().collect();
-    let given = Options::parse_words(&words)?;
-    let files = files::read(&given.process, surroundings)?;
-    let merged = Options::parse_words(&files.insert_into(&words))?;
-    merged
-        .given_over_files(given)
-        .check(surroundings, files.paths)
+    let sources = Sources::read(&words, surroundings)?;
+    let options = Options::parse(&sources.merged.words())?;
+    options.check(words, sources, surroundings)
 }
 
 /// A job dispatcher that speaks the Gearman protocol and takes gearmand's options.
@@ -102,37 +119,55 @@ Sizes take KiB, MiB and GiB (or K, M, G). Times take ms, s, m, h and d, and are
 seconds without. Options of gearmand's queue plug-ins that are not
 in use (--redis-server and the like) are accepted and ignored.
 
+Every option is also a key of the TOML file (port = 4730), and an environment
+variable (GEARTRAIN_PORT). Options count more than variables, these more than
+the TOML file, and that more than gearmand's file of options.
+
 Signals: SIGTERM and SIGINT stop, SIGUSR1 stops when no job is left, SIGHUP
-opens the log file anew and reads certificates and keys again.
+opens the log file anew and reads the configuration and certificates again.
 
 Exit status: 0 after a stop that was asked for, 1 when the options are wrong or
 the server cannot start, 2 when a second signal cut the stop short.";
 
 impl Options {
-    fn parse_words(words: &[OsString]) -> Result<Self, OptionsError> {
-        let matches: ArgMatches = Self::command().try_get_matches_from(words)?;
-        Ok(Self::from_arg_matches(&matches)?)
+    fn matches(words: &[OsString]) -> Result<ArgMatches, OptionsError> {
+        Ok(Self::command().try_get_matches_from(words)?)
     }
 
-    /// What was given on the command line replaces lists from files, as it does single values.
-    fn given_over_files(mut self, given: Self) -> Self {
-        if !given.listening.has_no_hosts() {
-            self.listening.take_hosts(given.listening);
-        }
-        self
+    fn parse(words: &[OsString]) -> Result<Self, OptionsError> {
+        Ok(Self::from_arg_matches(&Self::matches(words)?)?)
+    }
+
+    /// Whether `value` is one for `setting`, whatever else is set.
+    fn check_value(setting: &Setting, value: &OsStr) -> Result<(), Mistake> {
+        let mut word = OsString::from(format!("--{}=", setting.name()));
+        word.push(value);
+        let words = ["geartraind".into(), word];
+        let matches = Self::command().try_get_matches_from(words);
+        matches.map(|_| ()).map_err(|error| Mistake::of(&error))
     }
 
     fn check(
         self,
+        words: Vec<OsString>,
+        sources: Sources,
         surroundings: &Surroundings,
-        files: Vec<PathBuf>,
     ) -> Result<Invocation, OptionsError> {
+        Ok(Invocation {
+            check_only: sources.check_only,
+            ignored: self.ignored(surroundings),
+            config: self.config(surroundings)?,
+            files: sources.files,
+            warnings: sources.warnings,
+            reloadable: Reloadable::new(words, sources.merged, surroundings.clone()),
+        })
+    }
+
+    fn config(self, surroundings: &Surroundings) -> Result<Config, OptionsError> {
         let handle_prefix = handle::prefix(self.jobs.handle_prefix(), &surroundings.host_name)?;
-        let ignored = self.ignored(surroundings);
-        let check_only = self.process.check_args;
         let tls = self.tls.check(&surroundings.ssl)?;
         let gear = self.listening.check(surroundings, handle_prefix, tls)?;
-        let config = Config {
+        Ok(Config {
             http_jobs: self.plug_in.check(gear.port)?,
             gear,
             http: self.http.listen(),
@@ -143,12 +178,6 @@ impl Options {
                 .log
                 .check(surroundings, self.process.leaves_terminal(surroundings))?,
             process: self.process.check(surroundings)?,
-        };
-        Ok(Invocation {
-            config,
-            check_only,
-            ignored,
-            files,
         })
     }
 

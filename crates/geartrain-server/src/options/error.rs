@@ -1,8 +1,11 @@
 //! Why the options do not lead to a server.
 
+use std::error::Error;
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ErrorKind};
+
+use super::setting::{self, Setting, Settings};
 
 /// Why there is nothing to start.
 #[derive(Debug, thiserror::Error)]
@@ -13,15 +16,6 @@ pub enum OptionsError {
     /// An option is unknown or its value wrong; one line that names it.
     #[error("{0}")]
     Usage(String),
-    /// The option is gearmand's, and running without what it asks for would be worse than not at
-    /// all.
-    #[error("{option} is not supported yet: {reason}")]
-    Unsupported {
-        /// The option as written, with its value where that matters.
-        option: String,
-        /// What cannot be done.
-        reason: &'static str,
-    },
     /// A file of options cannot be read.
     #[error("cannot read options from {}: {source}", path.display())]
     File {
@@ -48,13 +42,110 @@ impl OptionsError {
 
 impl From<clap::Error> for OptionsError {
     fn from(error: clap::Error) -> Self {
-        let text = error.render().to_string();
         match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Self::Asked(text),
-            _ => Self::Usage(one_line(&text)),
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                Self::Asked(error.render().to_string())
+            }
+            _ => Self::Usage(complaint(&error)),
         }
     }
 }
+
+/// A value that is none for its option.
+pub(super) struct Mistake {
+    /// The long option; empty for a word that belongs to none.
+    option: String,
+    value: String,
+    /// What is expected instead.
+    pub(super) reason: String,
+}
+
+impl Mistake {
+    pub(super) fn of(error: &clap::Error) -> Self {
+        let option = text(error, ContextKind::InvalidArg);
+        let option = option.split([' ', '=']).next().unwrap_or_default();
+        Self {
+            option: option.trim_start_matches("[@FILE]...").to_owned(),
+            value: text(error, ContextKind::InvalidValue),
+            reason: reason(error),
+        }
+    }
+}
+
+fn complaint(error: &clap::Error) -> String {
+    match error.kind() {
+        ErrorKind::UnknownArgument => unknown(&text(error, ContextKind::InvalidArg)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let mistake = Mistake::of(error);
+            let Mistake {
+                option,
+                value,
+                reason,
+            } = &mistake;
+            match (option.as_str(), value.as_str()) {
+                ("", value) => format!("{value}: {reason}"),
+                (option, "") => format!("{option} needs a value; {reason}"),
+                (option, value) => format!("{option} {value}: {reason}"),
+            }
+        }
+        ErrorKind::TooManyValues => {
+            let Mistake { option, value, .. } = Mistake::of(error);
+            format!("{option} takes no value, and has {value}")
+        }
+        _ => one_line(&error.render().to_string()),
+    }
+}
+
+fn text(error: &clap::Error, kind: ContextKind) -> String {
+    error.get(kind).map(ToString::to_string).unwrap_or_default()
+}
+
+fn unknown(option: &str) -> String {
+    let settings = Settings::new();
+    let names = settings.iter().map(Setting::name);
+    let nearest = setting::nearest(option.trim_start_matches('-'), names);
+    let proposal = if nearest.is_empty() {
+        "; --help lists all".to_owned()
+    } else {
+        setting::proposal(&nearest, |name| format!("'--{name}'"))
+    };
+    format!("unknown option '{option}'{proposal}")
+}
+
+fn reason(error: &clap::Error) -> String {
+    let valid = text(error, ContextKind::ValidValue);
+    if !valid.is_empty() {
+        return match valid.rsplit_once(", ") {
+            Some((others, last)) => format!("expected {others} or {last}"),
+            None => format!("expected {valid}"),
+        };
+    }
+    match error.source() {
+        Some(source) => plain(&source.to_string()),
+        None => "none is given".to_owned(),
+    }
+}
+
+/// What the parsers of numbers say, in words for people.
+fn plain(reason: &str) -> String {
+    if let Some((_, range)) = reason.split_once(" is not in ") {
+        return match range.split_once("..=").or(range.split_once("..")) {
+            Some((first, last)) if last.len() < MAX_DIGITS => {
+                format!("expected a number from {first} to {last}")
+            }
+            Some((first, _)) => format!("expected a number from {first}"),
+            None => reason.to_owned(),
+        };
+    }
+    match reason {
+        "invalid digit found in string" => "expected a number".to_owned(),
+        "number too large to fit in target type" => "the number is too large".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// Digits from which on the end of a range is that of the type, which says nothing to people.
+const MAX_DIGITS: usize = 19;
 
 /// The message and its tips without the lines about usage, which `--help` shows better.
 fn one_line(text: &str) -> String {

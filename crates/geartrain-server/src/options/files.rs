@@ -1,83 +1,75 @@
-//! Options that stand in files: words as on the command line, between blanks or line ends.
+//! Options that stand in gearmand's files: words as on the command line, between blanks or line ends.
 //!
 //! A line that begins with `#` is a comment. There is no quoting, as in gearmand.
 
 use std::ffi::OsString;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
+use super::layer::Layer;
 use super::process::ProcessOptions;
+use super::setting::Settings;
 use super::{Options, OptionsError, Surroundings};
 
 /// What the files say.
 #[derive(Default)]
-pub(super) struct FileWords {
+pub(super) struct Files {
     /// Files that were read.
     pub(super) paths: Vec<PathBuf>,
-    words: Vec<OsString>,
+    pub(super) layer: Layer,
 }
 
 /// Reads the files that the command line names, or the usual one if that exists.
 pub(super) fn read(
     options: &ProcessOptions,
     surroundings: &Surroundings,
-) -> Result<FileWords, OptionsError> {
-    let mut all = FileWords::default();
-    let named = options.config_file.iter().chain(&options.at_files);
-    for path in named {
-        all.add(path, read_words(path)?)?;
-    }
+    settings: &Settings,
+) -> Result<Files, OptionsError> {
+    let mut paths: Vec<PathBuf> = options.config_file.iter().cloned().collect();
+    paths.extend(options.at_files.iter().cloned());
     let default = &surroundings.default_file;
-    if all.paths.is_empty() && default.exists() {
-        all.add(default, read_words(default)?)?;
+    if paths.is_empty() && default.exists() {
+        paths.push(default.clone());
     }
-    Ok(all)
+    let mut layer = Layer::default();
+    for path in &paths {
+        layer = layer.under(read_one(path, settings)?);
+    }
+    Ok(Files { paths, layer })
 }
 
-impl FileWords {
-    /// The command line with what the files say before what was given by hand: later words count
-    /// more.
-    pub(super) fn insert_into(&self, words: &[OsString]) -> Vec<OsString> {
-        let (program, given) = words.split_at(words.len().min(1));
-        [program, &self.words, given].concat()
+/// Reads one file, whose words must be right by themselves: a mistake in a file is told with the
+/// file's name.
+fn read_one(path: &Path, settings: &Settings) -> Result<Layer, OptionsError> {
+    let in_file = |message: String| OptionsError::InFile {
+        path: path.to_owned(),
+        message,
+    };
+    let words = read_words(path)?;
+    let options = Options::parse(&words).map_err(|error| match error {
+        OptionsError::Asked(_) => in_file("help and version belong on the command line".into()),
+        other => in_file(other.to_string()),
+    })?;
+    if options.process.names_files() {
+        return Err(in_file("a file of options cannot name another".into()));
     }
-
-    /// Takes the words of one file, which must be right by themselves: a mistake in a file is told
-    /// with the file's name.
-    fn add(&mut self, path: &Path, words: Vec<OsString>) -> Result<(), OptionsError> {
-        let in_file = |message: String| OptionsError::InFile {
-            path: path.to_owned(),
-            message,
-        };
-        let program = OsString::from("geartraind");
-        let with_program: Vec<_> = [program].into_iter().chain(words.iter().cloned()).collect();
-        let options = Options::parse_words(&with_program).map_err(|error| match error {
-            OptionsError::Asked(_) => in_file("help and version belong on the command line".into()),
-            other => in_file(other.to_string()),
-        })?;
-        if options.process.names_files() {
-            return Err(in_file("a file of options cannot name another".into()));
-        }
-        self.paths.push(path.to_owned());
-        self.words.extend(words);
-        Ok(())
-    }
+    Layer::of_words(&words, settings)
 }
 
 fn read_words(path: &Path) -> Result<Vec<OsString>, OptionsError> {
-    let read = || -> io::Result<String> { fs::read_to_string(path) };
-    let text = read().map_err(|source| OptionsError::File {
+    let text = fs::read_to_string(path).map_err(|source| OptionsError::File {
         path: path.to_owned(),
         source,
     })?;
     Ok(words(&text))
 }
 
+/// The words of a file behind the name of the program.
 fn words(text: &str) -> Vec<OsString> {
-    text.lines()
+    let words = text
+        .lines()
         .filter(|line| !line.trim_start().starts_with('#'))
-        .flat_map(str::split_ascii_whitespace)
-        .map(OsString::from)
-        .collect()
+        .flat_map(str::split_ascii_whitespace);
+    let program = "geartraind";
+    [program].into_iter().chain(words).map(Into::into).collect()
 }

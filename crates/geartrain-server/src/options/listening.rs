@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{OptionsError, Surroundings, quantity};
+use super::{OptionsError, Surroundings, port, quantity};
 use crate::config::{GearConfig, Keepalive, PORT_DEFAULT, TlsConfig};
 
 /// Connections that the system holds ready; a shorter line stalls bursts of connections for a
@@ -28,7 +28,7 @@ pub(super) struct ListeningOptions {
     listen: Vec<String>,
 
     /// Port, 0 for a free one [default: $GEARMAND_PORT, else 4730]
-    #[arg(short, long, value_name = "PORT")]
+    #[arg(short, long, value_name = "PORT", value_parser = port::parse)]
     port: Option<u16>,
 
     /// Connections that wait to be accepted
@@ -81,21 +81,13 @@ pub(super) struct ListeningOptions {
 }
 
 impl ListeningOptions {
-    pub(super) fn has_no_hosts(&self) -> bool {
-        self.listen.is_empty()
-    }
-
-    pub(super) fn take_hosts(&mut self, other: Self) {
-        self.listen = other.listen;
-    }
-
     pub(super) fn check(
         self,
         surroundings: &Surroundings,
         handle_prefix: String,
         tls: Option<TlsConfig>,
     ) -> Result<GearConfig, OptionsError> {
-        let port = port(self.port, surroundings)?;
+        let port = main_port(self.port, surroundings)?;
         check_ports(port, tls.as_ref())?;
         Ok(GearConfig {
             port,
@@ -134,11 +126,11 @@ fn positive(value: i32) -> Option<u32> {
     u32::try_from(value).ok().filter(|value| *value > 0)
 }
 
-fn port(given: Option<u16>, surroundings: &Surroundings) -> Result<u16, OptionsError> {
+fn main_port(given: Option<u16>, surroundings: &Surroundings) -> Result<u16, OptionsError> {
     let Some(text) = surroundings.port.as_ref().filter(|_| given.is_none()) else {
         return Ok(given.unwrap_or(PORT_DEFAULT));
     };
-    text.parse()
+    port::parse(text)
         .map_err(|_| OptionsError::Usage(format!("GEARMAND_PORT is {text:?}, which is no port")))
 }
 

@@ -1,6 +1,6 @@
 //! Options of gearmand's HTTP plug-in.
 
-use super::OptionsError;
+use super::{OptionsError, port};
 use crate::config::HttpJobsConfig;
 
 /// Port of the plug-in, as in gearmand.
@@ -17,7 +17,7 @@ pub(super) struct PlugInOptions {
     protocol: Option<String>,
 
     /// Port of the plug-in http [default: 8080]
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_parser = port::parse)]
     http_port: Option<u16>,
 
     /// Status of its answer to a job that failed, 200 as in gearmand [default: 500]

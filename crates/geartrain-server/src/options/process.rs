@@ -35,7 +35,11 @@ pub(super) struct ProcessOptions {
     #[arg(long)]
     coredump: bool,
 
-    /// Read options from FILE, too; those on the command line count more
+    /// TOML file with settings [default: /etc/geartrain.toml if it exists]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// gearmand's file of options, which counts less than --config
     /// [default: /etc/gearmand.conf if it exists]
     #[arg(long, value_name = "FILE")]
     pub(super) config_file: Option<PathBuf>,
@@ -51,7 +55,7 @@ pub(super) struct ProcessOptions {
 
 impl ProcessOptions {
     pub(super) fn names_files(&self) -> bool {
-        self.config_file.is_some() || !self.at_files.is_empty()
+        self.config.is_some() || self.config_file.is_some() || !self.at_files.is_empty()
     }
 
     /// A service stays where it was started: going to the background would look like its end.

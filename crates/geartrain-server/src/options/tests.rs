@@ -14,6 +14,8 @@ pub(super) fn bare() -> Surroundings {
         ssl: SslFiles::default(),
         host_name: "lap".to_owned(),
         default_file: PathBuf::from("/nonexistent/gearmand.conf"),
+        default_toml: "/nonexistent/geartrain.toml".into(),
+        variables: Vec::new(),
         state: StatePlaces {
             home: Some("/home/ada".into()),
             ..StatePlaces::default()

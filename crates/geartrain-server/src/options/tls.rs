@@ -5,8 +5,8 @@
 
 use std::path::PathBuf;
 
-use super::OptionsError;
 use super::surroundings::SslFiles;
+use super::{OptionsError, port};
 use crate::config::{ClientCertificates, TlsConfig};
 
 #[derive(Clone, Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub(super) struct TlsOptions {
     ssl: bool,
 
     /// Port for TLS beside --port, which stays plain text
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_parser = port::parse)]
     ssl_port: Option<u16>,
 
     /// PEM file with the server's certificate, and with those between it and its

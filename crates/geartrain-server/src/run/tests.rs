@@ -10,6 +10,8 @@ fn connections_max(words: &[&str], files: u64) -> usize {
         ssl: SslFiles::default(),
         host_name: "lap".to_owned(),
         default_file: "/nonexistent".into(),
+        default_toml: "/nonexistent/geartrain.toml".into(),
+        variables: Vec::new(),
         state: StatePlaces {
             home: Some("/home/ada".into()),
             ..StatePlaces::default()

@@ -41,7 +41,7 @@ fn another_protocol_is_refused() {
 fn values_that_make_no_sense_are_refused() {
     for words in [
         ["--http-port", "80800"],
-        ["--http-port", "http"],
+        ["--http-port", "no-such-service"],
         ["--http-failed-status", "199"],
         ["--http-failed-status", "600"],
     ] {
