@@ -4,19 +4,30 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use geartrain_link::ServerAddress;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use bytes::{Buf, Bytes, BytesMut};
+use geartrain_link::{Connector, ReadSide, ServerAddress, Tls, WriteSide};
 use tokio::time::timeout;
 
 use crate::Error;
 use crate::limits::{ADMIN_ANSWER_BYTES_MAX, CONNECT_DEADLINE, SUBMIT_DEADLINE};
 
 /// A connection for admin commands.
+///
+/// ```no_run
+/// use geartrain_client::Admin;
+///
+/// # async fn example() -> Result<(), geartrain_client::Error> {
+/// let mut admin = Admin::connect("localhost:4730").await?;
+/// for function in admin.status().await? {
+///     println!("{:?}: {} jobs, {} workers", function.function, function.total, function.workers);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Admin {
-    socket: TcpStream,
+    reader: ReadSide,
+    writer: WriteSide,
     server: ServerAddress,
     deadline: Duration,
 }
@@ -41,10 +52,24 @@ impl Admin {
     /// # Errors
     /// [`Error::Address`] and [`Error::NotConnected`].
     pub async fn connect(server: impl AsRef<str>) -> Result<Self, Error> {
-        let server: ServerAddress = server.as_ref().parse()?;
-        match geartrain_link::connect(&server, CONNECT_DEADLINE).await {
-            Ok(socket) => Ok(Self {
-                socket,
+        Self::open(server.as_ref(), None).await
+    }
+
+    /// Connects with TLS.
+    ///
+    /// # Errors
+    /// [`Error::Address`] and [`Error::NotConnected`].
+    pub async fn connect_tls(server: impl AsRef<str>, tls: Tls) -> Result<Self, Error> {
+        Self::open(server.as_ref(), Some(tls)).await
+    }
+
+    async fn open(server: &str, tls: Option<Tls>) -> Result<Self, Error> {
+        let server: ServerAddress = server.parse()?;
+        let deadline = CONNECT_DEADLINE;
+        match (Connector { deadline, tls }).open(&server).await {
+            Ok((reader, writer)) => Ok(Self {
+                reader,
+                writer,
                 server,
                 deadline: SUBMIT_DEADLINE,
             }),
@@ -88,9 +113,11 @@ impl Admin {
     }
 
     async fn exchange(&mut self, line: &str) -> io::Result<Bytes> {
-        self.socket
-            .write_all(format!("{line}\n").as_bytes())
-            .await?;
+        let mut request = Bytes::from(format!("{line}\n"));
+        while request.has_remaining() {
+            self.writer.write_buf(&mut request).await?;
+        }
+        self.writer.flush().await?;
         let mut answer = BytesMut::new();
         while !is_complete(line, &answer) {
             if answer.len() > ADMIN_ANSWER_BYTES_MAX {
@@ -99,7 +126,7 @@ impl Admin {
                     "the answer has no end",
                 ));
             }
-            if self.socket.read_buf(&mut answer).await? == 0 {
+            if self.reader.read_buf(&mut answer).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }

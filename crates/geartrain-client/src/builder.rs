@@ -1,39 +1,78 @@
 //! How a client is set up.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use geartrain_link::Link;
+use geartrain_link::{ServerAddress, Tls};
 
-use crate::settings::{Settings, SlowReader, Target};
-use crate::{Client, Error};
+use crate::fleet::Fleet;
+use crate::settings::{Settings, SlowReader};
+use crate::{Client, Error, Spread};
 
 /// Settings of a client, before it connects.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use geartrain_client::{Client, Spread, Tls};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder()
+///     .servers(["a.example:4730", "b.example:4730"])
+///     .spread(Spread::ByUnique)
+///     .tls(Tls::trusting_file("ca.pem")?.identity_files("client.pem", "client.key")?)
+///     .connect_deadline(Duration::from_secs(2))
+///     .namespace("shop.")
+///     .connect()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a client is there once it has connected"]
 pub struct ClientBuilder {
-    server: String,
+    servers: Vec<String>,
+    spread: Spread,
     settings: Settings,
 }
 
 impl ClientBuilder {
     pub(crate) fn new() -> Self {
         Self {
-            server: "localhost".to_owned(),
+            servers: Vec::new(),
+            spread: Spread::default(),
             settings: Settings::default(),
         }
     }
 
-    /// The server: `host`, `host:port`, `[IPv6]:port`; `localhost:4730` if none is given. The
-    /// last one given counts.
+    /// Adds a server: `host`, `host:port`, `[IPv6]:port`; `localhost:4730` if none is given. One
+    /// that is there already is not added again.
     pub fn server(mut self, address: impl Into<String>) -> Self {
-        self.server = address.into();
+        self.servers.push(address.into());
         self
     }
 
-    /// Time to connect, name resolution included; 5 seconds if not set.
+    /// Adds several servers.
+    pub fn servers<A: Into<String>>(mut self, addresses: impl IntoIterator<Item = A>) -> Self {
+        self.servers.extend(addresses.into_iter().map(Into::into));
+        self
+    }
+
+    /// Which of several servers gets a job; [`Spread::AsLibgearman`] if not set.
+    pub fn spread(mut self, spread: Spread) -> Self {
+        self.spread = spread;
+        self
+    }
+
+    /// Speaks TLS with all servers.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.settings.connector.tls = Some(tls);
+        self
+    }
+
+    /// Time to connect, for name resolution and the TLS handshake together; 5 seconds if not set.
     pub fn connect_deadline(mut self, deadline: Duration) -> Self {
-        self.settings.connect_deadline = deadline;
+        self.settings.connector.deadline = deadline;
         self
     }
 
@@ -44,9 +83,32 @@ impl ClientBuilder {
         self
     }
 
-    /// How the connection is listed by the server's `workers` command; cut at 127 bytes.
+    /// How long a connection may be silent; for ever if not set. One on which nothing is under way
+    /// is closed then, and the next request opens it again. Where jobs are under way the server is
+    /// asked for a sign of life, and when it gives none within the submit deadline the connection
+    /// counts as lost.
+    pub fn idle_deadline(mut self, deadline: Duration) -> Self {
+        self.settings.idle_deadline = Some(deadline);
+        self
+    }
+
+    /// How the connections are listed by a server's `workers` command; cut at 127 bytes.
     pub fn client_id(mut self, id: impl AsRef<[u8]>) -> Self {
         self.settings.client_id = Some(Bytes::copy_from_slice(id.as_ref()));
+        self
+    }
+
+    /// What is put before the name of every function and reducer, as libgearman does with its
+    /// namespace. Workers need the same.
+    pub fn namespace(mut self, prefix: impl AsRef<[u8]>) -> Self {
+        self.settings.namespace = Bytes::copy_from_slice(prefix.as_ref());
+        self
+    }
+
+    /// Largest body of a packet that the servers accept, in bytes; 128 MiB if not set. A job that
+    /// needs a larger one is [`Error::TooLarge`].
+    pub fn packet_bytes_max(mut self, bytes_max: usize) -> Self {
+        self.settings.packet_bytes_max = bytes_max;
         self
     }
 
@@ -62,22 +124,29 @@ impl ClientBuilder {
         self
     }
 
-    /// Connects. To be called inside a tokio runtime, which then runs the connection's task.
+    /// Connects; with several servers, until one of them is reached, and to the others meanwhile.
+    /// To be called inside a tokio runtime, which then runs the connections' tasks.
     ///
     /// # Errors
-    /// [`Error::Address`] and [`Error::NotConnected`].
+    /// [`Error::Address`], and [`Error::NotConnected`] when no server is reached.
     pub async fn connect(self) -> Result<Client, Error> {
-        let server = self.server.parse()?;
-        let target = Target {
-            server,
-            settings: self.settings,
-        };
-        let link = Link::connect(&target.server, target.settings.connect_deadline)
-            .await
-            .map_err(|reason| Error::NotConnected {
-                server: target.server.to_string(),
-                reason: reason.into(),
-            })?;
-        Ok(Client::start(target, link))
+        let servers = addresses(self.servers)?;
+        let fleet = Fleet::start(servers, self.spread, &self.settings);
+        fleet.first_reached().await?;
+        Ok(Client::new(Arc::new(fleet), Arc::new(self.settings)))
     }
+}
+
+fn addresses(texts: Vec<String>) -> Result<Vec<ServerAddress>, Error> {
+    let mut servers: Vec<ServerAddress> = Vec::new();
+    for text in texts {
+        let server = text.parse()?;
+        if !servers.contains(&server) {
+            servers.push(server);
+        }
+    }
+    if servers.is_empty() {
+        servers.push("localhost".parse()?);
+    }
+    Ok(servers)
 }

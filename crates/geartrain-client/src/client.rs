@@ -1,36 +1,28 @@
-//! The handle through which a program talks to a server.
+//! The handle through which a program talks to servers.
 
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use geartrain_link::Link;
+use geartrain_link::Backoff;
 use geartrain_protocol::{Request, Response, SubmitMode, UniqueKey};
-use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep};
 
-use crate::command::{Command, Created};
-use crate::connection::Connection;
-use crate::limits::COMMANDS_MAX;
-use crate::settings::Target;
+use crate::fleet::{Accepted, Fleet};
+use crate::limits::RESUBMISSIONS_MAX;
+use crate::settings::Settings;
 use crate::{ClientBuilder, Error, Job, JobHandle, JobStatus, RunningJob};
 
-/// A connection to a server. Clones are cheap and share it; it carries as many jobs at a time as
-/// there are callers.
+/// Connections to one server or several. Clones are cheap and share them; each connection carries
+/// as many jobs at a time as there are callers.
 ///
-/// A lost connection ends what is in flight with [`Error::ConnectionLost`]; the next request
-/// connects again.
+/// A lost connection ends what is in flight with [`Error::ConnectionLost`], and nothing is sent
+/// twice unless its job says that it may be ([`Job::idempotent`]). A single server is connected to
+/// again by the next request, several by themselves.
 #[derive(Clone, Debug)]
 pub struct Client {
-    commands: mpsc::Sender<Command>,
-    shared: Arc<Shared>,
-}
-
-#[derive(Debug)]
-struct Shared {
-    server: String,
-    submit_deadline: Duration,
+    pub(crate) fleet: Arc<Fleet>,
+    pub(crate) settings: Arc<Settings>,
 }
 
 impl Client {
@@ -47,145 +39,135 @@ impl Client {
         Self::builder().server(server).connect().await
     }
 
-    pub(crate) fn start(target: Target, link: Link) -> Self {
-        let (commands, received) = mpsc::channel(COMMANDS_MAX);
-        let shared = Shared {
-            server: target.server.to_string(),
-            submit_deadline: target.settings.submit_deadline,
-        };
-        // The task ends by itself, once this sender and those of running jobs are gone.
-        tokio::spawn(Connection::new(target, received).run(link));
-        Self {
-            commands,
-            shared: Arc::new(shared),
-        }
+    pub(crate) fn new(fleet: Arc<Fleet>, settings: Arc<Settings>) -> Self {
+        Self { fleet, settings }
     }
 
-    /// Submits a job whose result is waited for. Returns when the server has accepted it.
+    /// Submits a job whose result is waited for. Returns when a server has accepted it.
     /// Dropping the future before that leaves open whether the job runs.
     ///
     /// # Errors
     /// [`Error::is_certainly_not_submitted`] tells whether it may run all the same.
     pub async fn submit(&self, job: Job) -> Result<RunningJob, Error> {
-        let created = self.create(job, SubmitMode::Foreground).await?;
-        Ok(RunningJob::new(
-            created.handle,
-            created.feed,
-            self.commands.clone(),
-        ))
+        let again = job.is_idempotent.then(|| job.clone());
+        let accepted = self.create(job, SubmitMode::Foreground).await?;
+        Ok(RunningJob::new(self.clone(), accepted, again))
     }
 
-    /// Submits a job that runs whether or not anybody waits. Returns when the server has accepted
+    /// Submits a job that runs whether or not anybody waits. Returns when a server has accepted
     /// it. Dropping the future before that leaves open whether the job runs.
     ///
     /// # Errors
     /// [`Error::is_certainly_not_submitted`] tells whether it may run all the same.
     pub async fn submit_background(&self, job: Job) -> Result<JobHandle, Error> {
-        let created = self.create(job, SubmitMode::Background).await?;
-        Ok(created.handle)
+        let accepted = self.create(job, SubmitMode::Background).await?;
+        Ok(accepted.handle)
     }
 
-    /// Asks how a job is.
+    /// Asks how a job is. With several servers, the one that the handle came from is asked; all of
+    /// them are when the handle does not say.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// When there is no answer. With several servers to ask, when none of those that answer knows
+    /// the job, and not all of them answer.
     pub async fn status(&self, handle: &JobHandle) -> Result<JobStatus, Error> {
         let request = Request::GetStatus {
             handle: handle.to_wire(),
         };
-        match self.ask("a status request", request).await? {
-            Response::Status { status, .. } => Ok(JobStatus::from_wire(status, None)),
-            other => Err(unexpected(&other)),
-        }
+        self.status_at(self.fleet.knowing(handle), &request).await
     }
 
-    /// Asks how the job with this unique is, and how many clients wait for it.
+    /// Asks all servers how the job with this unique is, and how many clients wait for it.
     ///
     /// # Errors
-    /// When there is no answer, or when no unique looks like this.
+    /// As [`status`](Self::status); and when no unique looks like this.
     pub async fn status_of_unique(&self, unique: impl AsRef<[u8]>) -> Result<JobStatus, Error> {
         let unique = UniqueKey::new(Bytes::copy_from_slice(unique.as_ref()))?;
-        match self
-            .ask("a status request", Request::GetStatusUnique { unique })
-            .await?
-        {
-            Response::StatusUnique {
-                status, clients, ..
-            } => Ok(JobStatus::from_wire(status, Some(clients))),
-            other => Err(unexpected(&other)),
-        }
+        let request = Request::GetStatusUnique { unique };
+        self.status_at(self.fleet.all(), &request).await
     }
 
-    /// Sends bytes that the server sends back.
+    async fn status_at(&self, servers: Vec<usize>, request: &Request) -> Result<JobStatus, Error> {
+        let mut last = Ok(JobStatus::default());
+        for server in servers {
+            let answer = self.fleet.ask(server, "a status request", request.clone());
+            match answer.await.and_then(|answer| JobStatus::read(&answer)) {
+                Ok(status) if status.is_known => return Ok(status),
+                Ok(status) if last.is_ok() => last = Ok(status),
+                Ok(_) => {}
+                Err(error) => last = Err(error),
+            }
+        }
+        last
+    }
+
+    /// Sends bytes that all servers send back.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// When one of them does not answer.
     pub async fn echo(&self, payload: impl Into<Bytes>) -> Result<Bytes, Error> {
-        match self
-            .ask(
-                "an echo",
-                Request::Echo {
-                    payload: payload.into(),
-                },
-            )
-            .await?
-        {
-            Response::Echo { payload } => Ok(payload),
-            other => Err(unexpected(&other)),
+        let payload = payload.into();
+        let bytes_max = self.settings.packet_bytes_max;
+        if payload.len() > bytes_max {
+            let bytes = payload.len();
+            return Err(Error::TooLarge { bytes, bytes_max });
         }
+        for server in self.fleet.all() {
+            let request = Request::Echo {
+                payload: payload.clone(),
+            };
+            match self.fleet.ask(server, "an echo", request).await? {
+                Response::Echo { payload: same } if same == payload => {}
+                other => return Err(unexpected(&other)),
+            }
+        }
+        Ok(payload)
     }
 
-    /// Measures how long the server takes to answer.
+    /// Measures how long the servers take to answer, one after the other.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// When one of them does not answer.
     pub async fn ping(&self) -> Result<Duration, Error> {
         let start = Instant::now();
         self.echo(Bytes::from_static(b"ping")).await?;
         Ok(start.elapsed())
     }
 
-    async fn create(&self, job: Job, mode: SubmitMode) -> Result<Created, Error> {
-        let submit = job.into_submit(mode)?;
-        let (reply, answer) = oneshot::channel();
-        self.send("a submission", Command::Submit(submit, reply), answer)
-            .await
-    }
-
-    async fn ask(&self, attempt: &'static str, request: Request) -> Result<Response, Error> {
-        let (reply, answer) = oneshot::channel();
-        self.send(attempt, Command::Ask(request, reply), answer)
-            .await
-    }
-
-    async fn send<T>(
-        &self,
-        attempt: &'static str,
-        command: Command,
-        answer: oneshot::Receiver<Result<T, Error>>,
-    ) -> Result<T, Error> {
-        let deadline = self.shared.submit_deadline;
-        let exchange = async {
-            self.commands.send(command).await.map_err(|_| self.gone())?;
-            answer.await.map_err(|_| self.gone())?
-        };
-        timeout(deadline, exchange)
-            .await
-            .unwrap_or(Err(Error::TimedOut { attempt, deadline }))
-    }
-
-    /// The task is gone while its client lives: the runtime that ran it was shut down.
-    fn gone(&self) -> Error {
-        let reason = io::Error::other("the runtime that the client was built in has ended");
-        Error::ConnectionLost {
-            server: self.shared.server.clone(),
-            reason: Arc::new(reason),
+    pub(crate) async fn create(&self, job: Job, mode: SubmitMode) -> Result<Accepted, Error> {
+        let is_idempotent = job.is_idempotent;
+        let submit = job.into_submit(mode, &self.settings)?;
+        if !is_idempotent {
+            return self.fleet.create(submit).await;
         }
+        match self.fleet.create(submit.clone()).await {
+            Err(error) if error.leaves_open() => self.create_again(submit, error).await,
+            outcome => outcome,
+        }
+    }
+
+    /// Sends what may run twice, until it is certain that it was accepted or refused.
+    async fn create_again(
+        &self,
+        submit: geartrain_protocol::Submit,
+        mut last: Error,
+    ) -> Result<Accepted, Error> {
+        let mut backoff = Backoff::default();
+        for _ in 0..RESUBMISSIONS_MAX {
+            sleep(backoff.next_pause()).await;
+            match self.fleet.create(submit.clone()).await {
+                // An earlier one may run, so this is not the whole truth.
+                Err(Error::NotConnected { .. }) => {}
+                Err(error) if error.leaves_open() => last = error,
+                outcome => return outcome,
+            }
+        }
+        Err(last)
     }
 }
 
 /// The exchange matches answers to questions by their kind, so this is for a bug to say its name.
-fn unexpected(response: &Response) -> Error {
+pub(crate) fn unexpected(response: &Response) -> Error {
     Error::Refused {
         code: "UNEXPECTED_ANSWER".to_owned(),
         text: format!("the server answers with {response:?}"),

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use geartrain_protocol::{Request, Response, Submit};
+use geartrain_protocol::{Handle, Request, Response, Submit};
 use tokio::sync::oneshot;
 
+use crate::Error;
 use crate::feed::Feed;
-use crate::{Error, JobHandle};
 
 /// One request, with the place where its answer goes. Nobody minds when that place is gone: its
 /// caller has given up.
@@ -22,7 +22,7 @@ pub(crate) enum Command {
 #[derive(Debug)]
 pub(crate) struct Created {
     /// The server's name for it.
-    pub(crate) handle: JobHandle,
+    pub(crate) handle: Handle,
     /// Where its events and its outcome arrive; unused by a background job.
     pub(crate) feed: Arc<Feed>,
 }

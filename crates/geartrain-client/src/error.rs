@@ -21,12 +21,24 @@ pub enum Error {
     /// The job asks for two things that the protocol cannot carry together. Nothing was sent.
     #[error("cannot submit this job: {0}")]
     Unsupported(&'static str),
+    /// The request is larger than any packet may be. Nothing was sent.
+    #[error("the job needs a packet of {bytes} bytes, {bytes_max} are allowed")]
+    TooLarge {
+        /// Bytes of the packet's body.
+        bytes: usize,
+        /// The bound; see [`packet_bytes_max`](crate::ClientBuilder::packet_bytes_max).
+        bytes_max: usize,
+    },
+    /// The payload cannot be written in the format that was asked for, or the result cannot be
+    /// read in it. The text says why.
+    #[error("{0}")]
+    Format(String),
     /// There is no connection. Nothing was sent: trying again is safe.
     #[error("cannot connect to {server}: {reason}")]
     NotConnected {
-        /// The server.
+        /// The server; with several, all of them.
         server: String,
-        /// What the system said.
+        /// What the system said, of the last one that was tried.
         #[source]
         reason: Arc<io::Error>,
     },
@@ -79,6 +91,11 @@ impl Error {
         }
     }
 
+    /// Whether a job was accepted is open.
+    pub(crate) fn leaves_open(&self) -> bool {
+        matches!(self, Self::ConnectionLost { .. } | Self::TimedOut { .. })
+    }
+
     /// Nothing was sent, or the server said no: the job does not run, whatever it does.
     #[must_use]
     pub fn is_certainly_not_submitted(&self) -> bool {
@@ -86,10 +103,12 @@ impl Error {
             Self::Address(_)
             | Self::Name(_)
             | Self::Unsupported(_)
+            | Self::TooLarge { .. }
             | Self::NotConnected { .. }
             | Self::Refused { .. }
             | Self::QueueFull => true,
             Self::Failed
+            | Self::Format(_)
             | Self::Exception(_)
             | Self::TimedOut { .. }
             | Self::ConnectionLost { .. } => false,

@@ -8,12 +8,12 @@ use geartrain_link::{PacketReader, PacketWriter};
 use geartrain_protocol::{Handle, Request, Response, Submit, SubmitMode};
 use tokio::sync::oneshot;
 
+use crate::Error;
 use crate::command::Created;
 use crate::feed::{Event, Feed};
 use crate::settings::SlowReader;
 use crate::unanswered::{AnswerKind, Due, Unanswered};
 use crate::waiters::Waiters;
-use crate::{Error, JobHandle};
 
 /// Requests without an answer, jobs without an outcome.
 #[derive(Debug)]
@@ -54,6 +54,23 @@ impl Exchange {
         let kind = AnswerKind::to(request).expect("a client asks what has an answer");
         self.unanswered.push(Due::Answer(kind, reply));
         writer.push(request);
+    }
+
+    /// Asks the server for a sign of life.
+    pub(crate) fn probe(&mut self, writer: &mut PacketWriter) {
+        let payload = Bytes::from_static(b"still there?");
+        let (nobody, _) = oneshot::channel();
+        self.ask(writer, &Request::Echo { payload }, nobody);
+    }
+
+    /// Nothing is under way.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.unanswered.is_empty() && self.waiters.is_empty()
+    }
+
+    /// Nothing is read since a reader is slow.
+    pub(crate) fn is_held(&self) -> bool {
+        self.held.is_some()
     }
 
     /// Waits for packets and takes all that have arrived. Dropping the future loses nothing.
@@ -120,10 +137,7 @@ impl Exchange {
         if mode == SubmitMode::Foreground {
             self.waiters.join(handle.clone(), Arc::clone(&feed));
         }
-        let created = Created {
-            handle: JobHandle::from_wire(handle),
-            feed,
-        };
+        let created = Created { handle, feed };
         if let Err(Ok(unwanted)) = reply.send(Ok(created)) {
             unwanted.feed.ignore_events();
         }

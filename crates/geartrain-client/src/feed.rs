@@ -29,6 +29,9 @@ pub enum Event {
         /// The whole.
         denominator: u64,
     },
+    /// The connection was lost and the job, which says that it is idempotent, was submitted again:
+    /// what came before may come again.
+    Resubmitted,
     /// This many events came while there was no room for them, and are gone; see
     /// [`crate::SlowReader`].
     Lost(u64),
@@ -106,6 +109,12 @@ impl Feed {
         Poll::Pending
     }
 
+    /// The job ended with its connection.
+    pub(crate) fn is_lost(&self) -> bool {
+        let state = self.state.lock();
+        matches!(state.outcome, Some(Err(Error::ConnectionLost { .. })))
+    }
+
     /// How the job ended.
     pub(crate) fn poll_outcome(&self, context: &mut Context<'_>) -> Poll<Result<Bytes, Error>> {
         let mut state = self.state.lock();
@@ -172,7 +181,7 @@ impl State {
 fn event_bytes(event: &Event) -> usize {
     match event {
         Event::Data(data) | Event::Warning(data) => data.len(),
-        Event::Status { .. } | Event::Lost(_) => 0,
+        Event::Status { .. } | Event::Resubmitted | Event::Lost(_) => 0,
     }
 }
 

@@ -8,6 +8,7 @@ use geartrain_protocol::{
 };
 
 use crate::Error;
+use crate::settings::Settings;
 
 /// A job that was not submitted yet.
 ///
@@ -28,6 +29,7 @@ pub struct Job {
     priority: Priority,
     reducer: Option<Bytes>,
     start_at: Option<SystemTime>,
+    pub(crate) is_idempotent: bool,
 }
 
 /// How urgent a job is, over all functions that a worker can run.
@@ -54,6 +56,7 @@ impl Job {
             priority: Priority::Normal,
             reducer: None,
             start_at: None,
+            is_idempotent: false,
         }
     }
 
@@ -83,16 +86,37 @@ impl Job {
         self
     }
 
-    /// Runs it not before this much time has passed, counted from this call.
+    /// Runs it not before this much time has passed, counted from this call. A time that no clock
+    /// can show counts as the last one that it can.
     pub fn after(self, delay: Duration) -> Self {
-        self.at(SystemTime::now() + delay)
+        let at = SystemTime::now().checked_add(delay);
+        self.at(at.unwrap_or_else(end_of_time))
+    }
+
+    /// The job may run twice without harm: when the connection is lost after it was sent, it is
+    /// submitted again, up to eight times, until a server answers for it. Without this nothing is
+    /// ever sent twice, and the loss is reported as [`Error::ConnectionLost`]. A unique lets a
+    /// server that still has the job see that it is the same one.
+    pub fn idempotent(mut self) -> Self {
+        self.is_idempotent = true;
+        self
     }
 
     /// The packet's fields, or why there is no packet that can carry them.
-    pub(crate) fn into_submit(self, mode: SubmitMode) -> Result<Submit, Error> {
+    pub(crate) fn into_submit(
+        self,
+        mode: SubmitMode,
+        settings: &Settings,
+    ) -> Result<Submit, Error> {
         self.check(mode)?;
+        let submit = self.fields(mode, &settings.namespace)?;
+        check_size(&submit, settings.packet_bytes_max)?;
+        Ok(submit)
+    }
+
+    fn fields(self, mode: SubmitMode, namespace: &Bytes) -> Result<Submit, Error> {
         Ok(Submit {
-            function: FunctionName::new(self.function)?,
+            function: FunctionName::new(within(namespace, self.function))?,
             unique: UniqueKey::new(self.unique)?,
             mode,
             priority: self.priority.to_wire(),
@@ -100,7 +124,7 @@ impl Job {
                 .start_at
                 .map_or(Start::Now, |at| Start::At(epoch_seconds(at))),
             reducer: self.reducer.map(|name| Reducer {
-                name,
+                name: within(namespace, name),
                 aggregate: Bytes::new(),
             }),
             workload: self.payload,
@@ -142,6 +166,41 @@ impl Priority {
             Self::Low => SubmitPriority::Low,
         }
     }
+}
+
+/// libgearman puts its namespace before the names of functions and reducers, too.
+fn within(namespace: &Bytes, name: Bytes) -> Bytes {
+    // An empty name stays one that is refused.
+    if namespace.is_empty() || name.is_empty() {
+        return name;
+    }
+    [&namespace[..], &name[..]].concat().into()
+}
+
+/// A packet that is too large would make the server close the connection, with all that is in
+/// flight on it.
+fn check_size(submit: &Submit, bytes_max: usize) -> Result<(), Error> {
+    let start = match &submit.start {
+        Start::Now => 0,
+        Start::At(seconds) => seconds.to_string().len() + 1,
+        Start::Cron(_) => unreachable!("a job has no schedule"),
+    };
+    let reducer = submit.reducer.as_ref();
+    let reducer = reducer.map_or(0, |reducer| {
+        reducer.name.len() + reducer.aggregate.len() + 2
+    });
+    let names = submit.function.as_bytes().len() + submit.unique.as_bytes().len() + 2;
+    let bytes = names + start + reducer + submit.workload.len();
+    if bytes > bytes_max {
+        return Err(Error::TooLarge { bytes, bytes_max });
+    }
+    Ok(())
+}
+
+fn end_of_time() -> SystemTime {
+    const SECONDS: u64 = i64::MAX.unsigned_abs();
+    let end = UNIX_EPOCH.checked_add(Duration::from_secs(SECONDS));
+    end.unwrap_or_else(SystemTime::now)
 }
 
 /// Rounds up, since a job must not start too early; a moment before 1970 is long past.

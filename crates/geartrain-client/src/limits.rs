@@ -26,3 +26,20 @@ pub(crate) const EVENT_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// Bytes of an answer to an admin command: a million functions with their names fit.
 pub(crate) const ADMIN_ANSWER_BYTES_MAX: usize = 128 * 1024 * 1024;
+
+/// A connection that lived this long was no failed attempt: the next pause is short again.
+pub(crate) const STEADY: Duration = Duration::from_secs(10);
+
+/// Jobs of a batch that are under way at a time: enough to keep the line full, and far from
+/// [`UNANSWERED_MAX`], from which on a connection takes nothing.
+pub(crate) const PIPELINED_MAX: usize = 4096;
+
+/// Times that a job which may run twice is submitted again, with growing pauses between them: a
+/// server that restarts has more than ten seconds.
+pub(crate) const RESUBMISSIONS_MAX: u32 = 8;
+
+/// First pause between two questions whether a job is done.
+pub(crate) const DONE_PAUSE_FIRST: Duration = Duration::from_millis(20);
+
+/// Longest pause between two questions whether a job is done.
+pub(crate) const DONE_PAUSE_MAX: Duration = Duration::from_secs(5);

@@ -1,15 +1,23 @@
-//! What the task that owns a connection was told when it was built.
+//! What the tasks that own the connections were told when they were built.
 
+use std::io;
 use std::time::Duration;
 
 use bytes::Bytes;
-use geartrain_link::ServerAddress;
+use geartrain_link::{Connector, Link, ServerAddress};
+use geartrain_protocol::limits::PACKET_BYTES_DEFAULT;
 use geartrain_protocol::{ClientId, Request};
 
 use crate::limits::{CONNECT_DEADLINE, SUBMIT_DEADLINE};
 
 /// What happens to events of a job whose reader is slower than its worker, once the job's buffer
 /// (1,024 events or 16 MiB) is full.
+///
+/// ```
+/// use geartrain_client::{Client, SlowReader};
+///
+/// let builder = Client::builder().slow_reader(SlowReader::HoldsConnection);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SlowReader {
@@ -26,9 +34,12 @@ pub enum SlowReader {
 /// Settings of a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    pub(crate) connect_deadline: Duration,
+    pub(crate) connector: Connector,
     pub(crate) submit_deadline: Duration,
+    pub(crate) idle_deadline: Option<Duration>,
     pub(crate) client_id: Option<Bytes>,
+    pub(crate) namespace: Bytes,
+    pub(crate) packet_bytes_max: usize,
     pub(crate) wants_exceptions: bool,
     pub(crate) slow_reader: SlowReader,
 }
@@ -36,9 +47,15 @@ pub(crate) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            connect_deadline: CONNECT_DEADLINE,
+            connector: Connector {
+                deadline: CONNECT_DEADLINE,
+                tls: None,
+            },
             submit_deadline: SUBMIT_DEADLINE,
+            idle_deadline: None,
             client_id: None,
+            namespace: Bytes::new(),
+            packet_bytes_max: PACKET_BYTES_DEFAULT,
             wants_exceptions: true,
             slow_reader: SlowReader::default(),
         }
@@ -50,6 +67,23 @@ impl Default for Settings {
 pub(crate) struct Target {
     pub(crate) server: ServerAddress,
     pub(crate) settings: Settings,
+    pub(crate) comeback: Comeback,
+}
+
+impl Target {
+    pub(crate) async fn connect(&self) -> io::Result<Link> {
+        self.settings.connector.link(&self.server).await
+    }
+}
+
+/// When a connection that was lost is made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comeback {
+    /// When a request needs it: a program that sends nothing does not disturb a server.
+    OnDemand,
+    /// By itself, after pauses: other servers take the requests in the meantime, and this one must
+    /// not be forgotten.
+    ByItself,
 }
 
 impl Settings {

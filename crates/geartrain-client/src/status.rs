@@ -1,8 +1,24 @@
 //! How a job is.
 
-use geartrain_protocol::StatusFields;
+use geartrain_protocol::{Response, StatusFields};
+
+use crate::Error;
+use crate::client::unexpected;
 
 /// What the server knows of a job at this moment.
+///
+/// ```no_run
+/// use geartrain_client::{Client, JobHandle};
+///
+/// # async fn example() -> Result<(), geartrain_client::Error> {
+/// let client = Client::connect("localhost:4730").await?;
+/// let status = client.status(&JobHandle::new("H:jobs.example:17")?).await?;
+/// if status.is_running {
+///     println!("{} of {}", status.numerator, status.denominator);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JobStatus {
@@ -19,7 +35,17 @@ pub struct JobStatus {
 }
 
 impl JobStatus {
-    pub(crate) fn from_wire(fields: StatusFields, clients: Option<u64>) -> Self {
+    pub(crate) fn read(answer: &Response) -> Result<Self, Error> {
+        match answer {
+            Response::Status { status, .. } => Ok(Self::from_wire(*status, None)),
+            Response::StatusUnique {
+                status, clients, ..
+            } => Ok(Self::from_wire(*status, Some(*clients))),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    fn from_wire(fields: StatusFields, clients: Option<u64>) -> Self {
         Self {
             is_known: fields.is_known,
             is_running: fields.is_running,

@@ -52,6 +52,10 @@ impl Unanswered {
         self.0.push_back(due);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn is_full(&self) -> bool {
         self.0.len() >= UNANSWERED_MAX
     }

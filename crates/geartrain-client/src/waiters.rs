@@ -36,6 +36,10 @@ impl Waiters {
         joined.feeds.push(feed);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whose turn it is to get this copy of an event; `None` for a handle that nobody waits for.
     pub(crate) fn next_of(&mut self, handle: &Handle) -> Option<&Arc<Feed>> {
         let joined = self.0.get_mut(handle)?;

@@ -6,10 +6,16 @@
 mod address;
 mod backoff;
 mod connect;
+mod connector;
 mod limits;
 mod link;
+mod socket;
+mod tls;
 
 pub use address::{AddressError, PORT_DEFAULT, ServerAddress};
 pub use backoff::Backoff;
 pub use connect::connect;
+pub use connector::Connector;
 pub use link::{Link, PacketReader, PacketWriter};
+pub use socket::{ReadSide, WriteSide};
+pub use tls::{Tls, TlsError};

@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use bytes::{Buf, BytesMut};
 use geartrain_protocol::{Outgoing, Request, Response, ResponseDecoder};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 use crate::limits::{READ_BYTES, UNSENT_BYTES_MAX};
-use crate::{ServerAddress, connect};
+use crate::socket::plain;
+use crate::{ReadSide, ServerAddress, WriteSide, connect};
 
 /// A connection whose two directions can be waited for at the same time.
 #[derive(Debug)]
@@ -21,29 +20,33 @@ pub struct Link {
 }
 
 impl Link {
-    /// Connects within `deadline`.
+    /// Connects within `deadline`, in plain text; see [`Connector`](crate::Connector) for TLS.
     ///
     /// # Errors
     /// As [`connect`].
     pub async fn connect(server: &ServerAddress, deadline: Duration) -> io::Result<Self> {
-        let (reader, writer) = connect(server, deadline).await?.into_split();
-        Ok(Self {
-            reader: PacketReader::new(reader),
-            writer: PacketWriter::new(writer),
-        })
+        let (read, write) = plain(connect(server, deadline).await?);
+        Ok(Self::over(read, write))
+    }
+
+    pub(crate) fn over(read: ReadSide, write: WriteSide) -> Self {
+        Self {
+            reader: PacketReader::new(read),
+            writer: PacketWriter::new(write),
+        }
     }
 }
 
 /// Cuts what arrives into responses.
 #[derive(Debug)]
 pub struct PacketReader {
-    socket: OwnedReadHalf,
+    socket: ReadSide,
     buffer: BytesMut,
     decoder: ResponseDecoder,
 }
 
 impl PacketReader {
-    fn new(socket: OwnedReadHalf) -> Self {
+    fn new(socket: ReadSide) -> Self {
         Self {
             socket,
             buffer: BytesMut::new(),
@@ -84,15 +87,18 @@ impl PacketReader {
 /// Gathers requests and writes them.
 #[derive(Debug)]
 pub struct PacketWriter {
-    socket: OwnedWriteHalf,
+    socket: WriteSide,
     unsent: Outgoing,
+    /// Something was written that TLS may keep back.
+    is_kept_back: bool,
 }
 
 impl PacketWriter {
-    fn new(socket: OwnedWriteHalf) -> Self {
+    fn new(socket: WriteSide) -> Self {
         Self {
             socket,
             unsent: Outgoing::default(),
+            is_kept_back: false,
         }
     }
 
@@ -104,7 +110,7 @@ impl PacketWriter {
     /// Something is to be written.
     #[must_use]
     pub fn has_unsent(&self) -> bool {
-        self.unsent.has_remaining()
+        self.unsent.has_remaining() || self.is_kept_back
     }
 
     /// So much is to be written that the sender should wait.
@@ -118,9 +124,16 @@ impl PacketWriter {
     /// # Errors
     /// When the connection ended.
     pub async fn write_some(&mut self) -> io::Result<()> {
-        match self.socket.write_buf(&mut self.unsent).await? {
-            0 if self.has_unsent() => Err(io::ErrorKind::WriteZero.into()),
-            _ => Ok(()),
+        if self.unsent.has_remaining() {
+            if self.socket.write_buf(&mut self.unsent).await? == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            self.is_kept_back = self.socket.keeps_back();
         }
+        if self.is_kept_back && !self.unsent.has_remaining() {
+            self.socket.flush().await?;
+            self.is_kept_back = false;
+        }
+        Ok(())
     }
 }

@@ -26,7 +26,11 @@ pub struct Server {
 
 impl Server {
     pub async fn listen() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::listen_at("127.0.0.1:0").await
+    }
+
+    pub async fn listen_at(address: &str) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         Self { listener, address }
     }

@@ -1,21 +1,12 @@
 //! The client against a server that follows a script.
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "a test says what it expects"
-)]
-
-#[path = "../../geartrain-link/testing/peer.rs"]
-mod peer;
 
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use crate::peer::{Peer, Server, soon};
 use geartrain_client::{Client, Error, Event, Job, JobHandle, RunningJob, SlowReader};
-use peer::{Peer, Server, soon};
 
 const SUBMIT_JOB: u32 = 7;
 const JOB_CREATED: u32 = 8;

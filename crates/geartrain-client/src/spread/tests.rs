@@ -1,0 +1,96 @@
+use bytes::Bytes;
+use geartrain_protocol::{FunctionName, Start, SubmitMode, SubmitPriority, UniqueKey};
+
+use super::*;
+
+const SERVERS: [&str; 3] = ["a:4730", "b:4730", "c:4730"];
+
+fn job(unique: &str, payload: &'static str) -> Submit {
+    Submit {
+        function: FunctionName::new(Bytes::from_static(b"f")).unwrap(),
+        unique: UniqueKey::new(Bytes::copy_from_slice(unique.as_bytes())).unwrap(),
+        mode: SubmitMode::Background,
+        priority: SubmitPriority::Normal,
+        start: Start::Now,
+        reducer: None,
+        workload: Bytes::from_static(payload.as_bytes()),
+    }
+}
+
+fn chooser(spread: Spread, servers: &[&str]) -> Chooser {
+    Chooser::new(spread, servers.iter().copied())
+}
+
+#[test]
+fn libgearman_takes_the_last_one_given_for_all_jobs() {
+    let chooser = chooser(Spread::AsLibgearman, &SERVERS);
+    assert_eq!(chooser.order(&job("u", "x")), [2, 1, 0]);
+    assert_eq!(chooser.order(&job("v", "y")), [2, 1, 0]);
+}
+
+#[test]
+fn jobs_in_turn_go_around() {
+    let chooser = chooser(Spread::RoundRobin, &SERVERS);
+    let firsts = [(); 4].map(|()| chooser.order(&job("same", "x"))[0]);
+    assert_eq!(firsts, [0, 1, 2, 0]);
+    assert_eq!(chooser.order(&job("same", "x")), [1, 2, 0]);
+}
+
+#[test]
+fn a_unique_always_finds_the_same_server_wherever_it_stands_in_the_list() {
+    let one = chooser(Spread::ByUnique, &SERVERS);
+    let reversed: Vec<&str> = SERVERS.iter().rev().copied().collect();
+    let other = chooser(Spread::ByUnique, &reversed);
+    for number in 0..100 {
+        let job = job(&number.to_string(), "x");
+        assert_eq!(SERVERS[one.order(&job)[0]], reversed[other.order(&job)[0]]);
+    }
+}
+
+#[test]
+fn uniques_spread_evenly_and_a_lost_server_moves_only_its_own() {
+    let all = chooser(Spread::ByUnique, &SERVERS);
+    let left = chooser(Spread::ByUnique, &SERVERS[..2]);
+    let mut counts = [0; 3];
+    for number in 0..3000 {
+        let job = job(&format!("unique {number}"), "x");
+        let order = all.order(&job);
+        counts[order[0]] += 1;
+        let without_the_last: Vec<usize> = order.into_iter().filter(|index| *index != 2).collect();
+        assert_eq!(left.order(&job), without_the_last);
+    }
+    assert!(
+        counts.iter().all(|count| (800..1200).contains(count)),
+        "{counts:?}"
+    );
+}
+
+/// The choice is part of what fleets rely on; another one would be a change that breaks them.
+#[test]
+fn the_choice_by_unique_never_changes() {
+    let chooser = chooser(Spread::ByUnique, &SERVERS);
+    let chosen: Vec<usize> = ["a", "b", "c", "d", "e", "f"]
+        .iter()
+        .map(|unique| chooser.order(&job(unique, "x"))[0])
+        .collect();
+    assert_eq!(chosen, [2, 1, 1, 0, 1, 2]);
+}
+
+/// The numbers are what `Gearman::Task->hash` of libgearman-client-perl 2.004 gives.
+#[test]
+fn the_hash_of_perl_is_the_one_of_perl() {
+    let hashes = [b"a", b"b", b"z"].map(|unique| perl_hash(unique));
+    assert_eq!(hashes, [26_807, 29_118, 25_298]);
+    assert_eq!(perl_hash(b"holiday-17"), 21_631);
+}
+
+#[test]
+fn a_dash_stands_for_the_payload_and_without_a_unique_it_is_anybodys_turn() {
+    let chooser = chooser(Spread::ByUnique, &SERVERS);
+    assert_eq!(
+        chooser.order(&job("-", "payload")),
+        chooser.order(&job("payload", ""))
+    );
+    let firsts = [(); 3].map(|()| chooser.order(&job("", "x"))[0]);
+    assert_eq!(firsts, [0, 1, 2]);
+}

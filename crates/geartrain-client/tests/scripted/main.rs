@@ -1,0 +1,13 @@
+//! The client against servers that follow a script.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "a test says what it expects"
+)]
+
+mod one_server;
+#[path = "../../../geartrain-link/testing/peer.rs"]
+mod peer;
+mod recovery;
+mod several_servers;
