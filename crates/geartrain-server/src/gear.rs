@@ -28,5 +28,5 @@ pub(crate) use listener::{Gate, prepare};
 pub(crate) use log_limit::LogLimit;
 pub(crate) use message::Message;
 pub(crate) use outbox::{Order, Outbox};
-pub(crate) use promise::{Promise, not_kept};
+pub(crate) use promise::{Promise, not_kept, not_kept_line};
 pub(crate) use shared::Shared;

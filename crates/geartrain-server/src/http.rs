@@ -64,7 +64,7 @@ async fn ready(State(state): State<HttpState>) -> (StatusCode, String) {
         Phase::Starting => "starting".to_owned(),
         Phase::Serving => match state.health.store_trouble() {
             None => return (StatusCode::OK, "ready\n".to_owned()),
-            Some(trouble) => format!("background jobs are refused: {trouble}"),
+            Some(trouble) => format!("background jobs cannot be kept: {trouble}"),
         },
         Phase::Draining => "stopping when no job is left".to_owned(),
         Phase::Stopping => "stopping".to_owned(),

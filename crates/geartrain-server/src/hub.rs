@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use geartrain_dispatch::{Dispatcher, Input, PeerId, Reply};
+use geartrain_dispatch::{Dispatcher, Input, PeerId};
 use parking_lot::Mutex;
 use tokio::sync::{Notify, Semaphore};
 
@@ -29,7 +29,7 @@ use state::{State, Turn};
 pub(crate) use membership::Membership;
 pub use snapshot::FunctionRow;
 pub(crate) use snapshot::{JobRow, PeerRow};
-pub(crate) use state::PeerFacts;
+pub(crate) use state::{PeerFacts, Verdict};
 pub(crate) use timer::run as run_timer;
 
 /// One thing that a connection wants done, in the order in which its peer asked.
@@ -117,7 +117,7 @@ impl Hub {
         });
     }
 
-    fn ask(&self, peer: PeerId, input: Input) -> Option<Reply> {
+    fn ask(&self, peer: PeerId, input: Input) -> Verdict {
         self.locked(Some(peer), |state, turn| state.ask(input, turn))
     }
 

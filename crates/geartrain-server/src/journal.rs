@@ -5,28 +5,49 @@
 //! replies that waited for the mark may be sent. While one group is written the next one gathers,
 //! so there is no timer, and under load groups grow by themselves. A job that ends before its group
 //! is taken costs no write at all.
+//!
+//! A disk that is slow holds up those only who wait for it. `tail.rs` has the bound of what may
+//! wait, `writer.rs` what happens when the store fails, `watch.rs` who notices that it hangs.
 
+mod ending;
 mod health;
 mod mark;
+mod retry;
 mod tail;
+mod watch;
 mod writer;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io;
 use std::sync::Arc;
-use std::thread::JoinHandle;
-use std::{io, thread};
+use std::time::Duration;
 
 use geartrain_dispatch::{JobId, Record};
 use geartrain_store::Store;
 
-pub(crate) use health::Health;
+pub use ending::Unwritten;
+pub(crate) use ending::WriterThread;
+use health::Health;
 pub(crate) use mark::{Mark, Settled};
 use tail::Tail;
+pub(crate) use tail::{Fill, RECORD_BYTES};
 use writer::Writer;
+
+/// Silence of the disk that is told about: no disk that works takes so long for a group.
+const STALL: Duration = Duration::from_secs(10);
 
 /// A position in the journal: how many records were appended before and with this one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Lsn(pub(crate) u64);
+
+/// What a promise waits for.
+pub(crate) struct Pledge {
+    /// The position that must be settled.
+    pub(crate) at: Lsn,
+    /// Bytes of what is to be written, one record's at least.
+    pub(crate) bytes: usize,
+    /// Where the position is.
+    pub(crate) journal: Arc<Journal>,
+}
 
 /// What the writer needs of the hub.
 pub(crate) trait Owner: Send + Sync {
@@ -44,15 +65,17 @@ pub(crate) struct Journal {
     health: Health,
 }
 
-/// The thread that writes; it ends when the journal is closed and all is written.
-pub(crate) struct WriterThread(JoinHandle<()>);
-
 impl Journal {
     pub(crate) fn new() -> Arc<Self> {
+        Self::bounded(tail::BYTES_MAX)
+    }
+
+    /// One whose unsettled records may have about so many bytes.
+    pub(crate) fn bounded(bytes_max: usize) -> Arc<Self> {
         Arc::new(Self {
-            tail: Tail::default(),
+            tail: Tail::new(bytes_max),
             mark: Mark::default(),
-            health: Health::default(),
+            health: Health::new(),
         })
     }
 
@@ -65,9 +88,7 @@ impl Journal {
         store: Box<dyn Store>,
         owner: Arc<dyn Owner>,
     ) -> io::Result<WriterThread> {
-        let writer = Writer::new(self.clone(), store, owner);
-        let thread = thread::Builder::new().name("journal".to_owned());
-        thread.spawn(move || run_or_abort(writer)).map(WriterThread)
+        WriterThread::start(Writer::new(self.clone(), store, owner), self.clone())
     }
 
     /// Appends a record; called with the dispatcher's lock held, so records are in its order.
@@ -82,31 +103,48 @@ impl Journal {
     }
 
     /// Whether the store takes records.
+    #[cfg(test)]
     pub(crate) fn health(&self) -> &Health {
         &self.health
+    }
+
+    /// How much waits for the disk.
+    pub(crate) fn fill(&self) -> Fill {
+        self.tail.fill()
+    }
+
+    /// Why nothing more can be promised at the moment, if so.
+    pub(crate) fn refusal(&self) -> Option<Arc<str>> {
+        if let Some(trouble) = self.health.trouble() {
+            return Some(trouble.reason);
+        }
+        (self.fill() == Fill::Full).then(|| {
+            "the disk does not keep up: too much waits to be written, try again later".into()
+        })
+    }
+
+    /// What operators should know: why nothing can be promised, or that the disk does not answer.
+    pub(crate) fn trouble(&self) -> Option<Arc<str>> {
+        self.refusal().or_else(|| self.stall())
+    }
+
+    /// That the disk does not answer or not keep up, if so.
+    fn stall(&self) -> Option<Arc<str>> {
+        let busy_for = self.health.busy_for().unwrap_or_default();
+        if busy_for < STALL && self.fill() < Fill::Full {
+            return None;
+        }
+        let (seconds, bytes) = (busy_for.as_secs(), self.tail.bytes());
+        let stall = format!(
+            "the disk has been writing for {seconds} s, about {} MiB wait",
+            bytes >> 20
+        );
+        Some(stall.into())
     }
 
     /// Lets the writer end once all is written.
     pub(crate) fn close(&self) {
         self.tail.close();
-    }
-}
-
-/// Without the writer no promise can be kept, and whoever waits for one would wait for ever: it is
-/// better to end at once and start again on what is on the disk.
-fn run_or_abort(writer: Writer) {
-    if catch_unwind(AssertUnwindSafe(|| writer.run())).is_err() {
-        tracing::error!("the journal's writer panicked");
-        std::process::abort();
-    }
-}
-
-impl WriterThread {
-    /// Waits until all is written; to be called after [`Journal::close`], not on the runtime.
-    pub(crate) fn join(self) {
-        self.0
-            .join()
-            .expect("a panic of the writer ends the process");
     }
 }
 

@@ -17,6 +17,7 @@ mod tls;
 
 pub use clock::Clock;
 pub use gear::{HANDLE_PREFIX_BYTES_MAX, ListenError};
+pub use journal::Unwritten;
 pub use server::{Server, ServerAddress, Spoken, StartError, StopKind};
 pub use storage::StorageError;
 pub use tls::TlsError;

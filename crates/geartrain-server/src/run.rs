@@ -25,6 +25,9 @@ use crate::storage::{self, StorageError};
 /// Status after a stop that a second signal cut short.
 const CUT_SHORT: u8 = 2;
 
+/// Status after a stop at which the disk did not take all that was to be kept.
+const UNWRITTEN: u8 = 3;
+
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
 enum RunError {
@@ -51,6 +54,8 @@ enum Ending {
     Clean,
     /// A second signal did not leave the time for it.
     CutShort,
+    /// What was to outlive the server is not all on the disk.
+    Unwritten,
 }
 
 /// Does what the command line `words` ask for, the program's name first.
@@ -105,6 +110,7 @@ fn run_here(
     Ok(match ending? {
         Ending::Clean => ExitCode::SUCCESS,
         Ending::CutShort => ExitCode::from(CUT_SHORT),
+        Ending::Unwritten => ExitCode::from(UNWRITTEN),
     })
 }
 

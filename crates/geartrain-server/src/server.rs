@@ -12,7 +12,7 @@ use tokio::task::{JoinError, JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::{Instrument, info, info_span, warn};
+use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::clock::Clock;
 use crate::config::{Config, JobsConfig};
@@ -21,6 +21,7 @@ use crate::gear::{
 };
 use crate::http::{Jobs, JobsServer};
 use crate::hub::{self, Hub};
+use crate::journal::Unwritten;
 use crate::metrics::Metrics;
 use crate::storage::{self, Keeper, StorageError};
 use crate::tls::{Tls, TlsError};
@@ -94,7 +95,8 @@ impl Server {
         let sockets = match sockets.listen(&config.gear) {
             Ok(sockets) => sockets,
             Err(error) => {
-                end(keeper).await;
+                // Nothing was asked of it yet.
+                let _ = end(keeper).await;
                 return Err(error);
             }
         };
@@ -192,7 +194,10 @@ impl Server {
     }
 
     /// Stops: lets nobody in, reads nothing more, sends what waits to be sent, closes.
-    pub async fn stop(mut self) {
+    ///
+    /// # Errors
+    /// When the disk did not take all that was to be kept.
+    pub async fn stop(mut self) -> Result<(), Unwritten> {
         info!("stopping");
         self.close_door().await;
         self.hub.order_all(Order::Finish);
@@ -205,8 +210,12 @@ impl Server {
         self.no_more_time.cancel();
         // A timer that panicked has nothing left to stop.
         let _ = self.timer.await;
-        end(self.keeper).await;
-        info!("stopped");
+        let ended = end(self.keeper).await;
+        match &ended {
+            Ok(()) => info!("stopped"),
+            Err(unwritten) => error!("stopped, but {unwritten}"),
+        }
+        ended
     }
 
     async fn close_connections(&self) {
@@ -229,9 +238,10 @@ impl Server {
     }
 }
 
-async fn end(keeper: Option<Keeper>) {
-    if let Some(keeper) = keeper {
-        keeper.end().await;
+async fn end(keeper: Option<Keeper>) -> Result<(), Unwritten> {
+    match keeper {
+        Some(keeper) => keeper.end().await,
+        None => Ok(()),
     }
 }
 

@@ -13,13 +13,12 @@ use geartrain_store::{
     GearmandQueue, OnDamage, Salvaged, SqliteOptions, SqliteStore, Store, StoreError, TakenOver,
     file_of_port,
 };
-use tokio::task::spawn_blocking;
 use tracing::{info, warn};
 
 use crate::clock::Clock;
 use crate::config::StoreConfig;
 use crate::hub::Hub;
-use crate::journal::{Journal, WriterThread};
+use crate::journal::{Journal, Unwritten, WriterThread};
 use crate::metrics::Metrics;
 
 pub use error::StorageError;
@@ -29,6 +28,9 @@ use measured::Measured;
 /// How often a long load says how far it is.
 const PROGRESS: Duration = Duration::from_secs(1);
 
+/// Silence of the disk after which an ending server waits for it no longer.
+const DISK_PATIENCE: Duration = Duration::from_secs(10);
+
 /// The journal of a running server.
 pub(crate) struct Keeper {
     journal: Arc<Journal>,
@@ -37,10 +39,12 @@ pub(crate) struct Keeper {
 
 impl Keeper {
     /// Waits until all is written and the store is closed.
-    pub(crate) async fn end(self) {
+    ///
+    /// # Errors
+    /// When that is not to be.
+    pub(crate) async fn end(self) -> Result<(), Unwritten> {
         self.journal.close();
-        // The writer reports its own trouble.
-        let _ = spawn_blocking(move || self.writer.join()).await;
+        self.writer.end(DISK_PATIENCE).await
     }
 }
 
@@ -128,7 +132,7 @@ fn measured(
     metrics: &Metrics,
 ) -> Measured<SqliteStore> {
     let watched = journal.clone();
-    let metrics = metrics.store_opened(path, move || watched.health().trouble().is_none());
+    let metrics = metrics.store_opened(path, move || watched.trouble().is_none());
     Measured { store, metrics }
 }
 

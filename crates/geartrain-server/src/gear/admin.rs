@@ -11,8 +11,10 @@ use geartrain_protocol::admin::{AdminCommand, AdminError, MaxQueueSizes, answer 
 use tracing::level_filters::LevelFilter;
 
 use super::handles::Handles;
+use super::message::Message;
+use super::promise::Promise;
 use super::shared::Shared;
-use crate::hub::Membership;
+use crate::hub::{Membership, Verdict};
 use crate::server::StopKind;
 
 /// Whether the answer grows with what the server holds.
@@ -27,8 +29,16 @@ pub(crate) fn is_listing(command: &AdminCommand) -> bool {
     )
 }
 
-/// Carries out `command` for a peer and returns the whole answer.
-pub(crate) fn answer(command: AdminCommand, peer: &Membership, shared: &Shared) -> Bytes {
+/// The whole answer to a command.
+pub(crate) enum Answer {
+    /// It can be sent.
+    Ready(Message),
+    /// It can be sent once what it says is kept.
+    Promised(Promise),
+}
+
+/// Carries out `command` for a peer and returns the answer.
+pub(crate) fn answer(command: AdminCommand, peer: &Membership, shared: &Shared) -> Answer {
     let mut text = Vec::new();
     let out = &mut text;
     match command {
@@ -40,17 +50,21 @@ pub(crate) fn answer(command: AdminCommand, peer: &Membership, shared: &Shared) 
         AdminCommand::Version => line::ok_value(out, env!("CARGO_PKG_VERSION")),
         AdminCommand::Verbose => line::ok_value(out, verbosity(LevelFilter::current())),
         AdminCommand::GetPid => line::ok_value(out, std::process::id()),
-        AdminCommand::MaxQueue { function, sizes } => limit_queue(function, sizes, peer, out),
-        AdminCommand::CancelJob { handle } => cancel(&handle, &shared.handles, peer, out),
-        AdminCommand::CreateFunction { function } => create_function(function, peer, out),
-        AdminCommand::DropFunction { function } => drop_function(function, peer, out),
+        AdminCommand::MaxQueue { function, sizes } => return limit_queue(function, sizes, peer),
+        AdminCommand::CancelJob { handle } => return cancel(&handle, &shared.handles, peer),
+        AdminCommand::CreateFunction { function } => return create_function(function, peer),
+        AdminCommand::DropFunction { function } => return drop_function(function, peer),
         AdminCommand::Shutdown { command } => shut_down(StopKind::Now, &command, shared, out),
         AdminCommand::ShutdownGraceful { command } => {
             shut_down(StopKind::WhenEmpty, &command, shared, out);
         }
         AdminCommand::Wrong(error) => line::error(out, &error),
     }
-    text.into()
+    ready(text)
+}
+
+fn ready(text: Vec<u8>) -> Answer {
+    Answer::Ready(Message::Text(text.into()))
 }
 
 /// The level of the log by the name that gearmand has for it.
@@ -64,41 +78,61 @@ fn verbosity(level: LevelFilter) -> &'static str {
     }
 }
 
-fn limit_queue(function: FunctionName, sizes: MaxQueueSizes, peer: &Membership, out: &mut Vec<u8>) {
+fn limit_queue(function: FunctionName, sizes: MaxQueueSizes, peer: &Membership) -> Answer {
     let function = function.into_bytes();
     let bound = match sizes {
         MaxQueueSizes::Default => QueueBound::Default,
         MaxQueueSizes::Total(size) => QueueBound::Total(size),
         MaxQueueSizes::PerPriority(sizes) => QueueBound::PerClass(sizes),
     };
-    tell(ask(peer, Input::LimitQueue { function, bound }), out);
+    ask(peer, Input::LimitQueue { function, bound }, tell)
 }
 
-fn cancel(handle: &[u8], handles: &Handles, peer: &Membership, out: &mut Vec<u8>) {
-    match handles.job(handle) {
-        Some(job) => tell(ask(peer, Input::Cancel { job }), out),
-        None => line::unknown_job(out),
+fn cancel(handle: &[u8], handles: &Handles, peer: &Membership) -> Answer {
+    if let Some(job) = handles.job(handle) {
+        return ask(peer, Input::Cancel { job }, tell);
     }
+    let mut text = Vec::new();
+    line::unknown_job(&mut text);
+    ready(text)
 }
 
-fn create_function(function: FunctionName, peer: &Membership, out: &mut Vec<u8>) {
+fn create_function(function: FunctionName, peer: &Membership) -> Answer {
     let name = function.into_bytes();
     let function = name.clone();
-    match ask(peer, Input::CreateFunction { function }) {
-        Some(Refusal::TooManyFunctions) => line::function_not_created(out, &name),
-        verdict => tell(verdict, out),
-    }
+    ask(
+        peer,
+        Input::CreateFunction { function },
+        |refusal, out| match refusal {
+            Some(Refusal::TooManyFunctions) => line::function_not_created(out, &name),
+            verdict => tell(verdict, out),
+        },
+    )
 }
 
-fn drop_function(function: Bytes, peer: &Membership, out: &mut Vec<u8>) {
-    tell(ask(peer, Input::DropFunction { function }), out);
+fn drop_function(function: Bytes, peer: &Membership) -> Answer {
+    ask(peer, Input::DropFunction { function }, tell)
 }
 
-/// Why a request is not carried out; `None` if it is.
-fn ask(peer: &Membership, input: Input) -> Option<Refusal> {
-    match peer.ask(input) {
+/// Hands in a request and lets `tell` say what came of it: why it was refused, if it was.
+fn ask(
+    peer: &Membership,
+    input: Input,
+    tell: impl FnOnce(Option<Refusal>, &mut Vec<u8>),
+) -> Answer {
+    let (reply, pledge) = match peer.ask(input) {
+        Verdict::Given(reply, pledge) => (reply, pledge),
+        Verdict::NotKept(message) => return Answer::Ready(message),
+    };
+    let refusal = match reply {
         Some(Reply::Refused(refusal)) => Some(refusal),
         Some(_) | None => None,
+    };
+    let mut text = Vec::new();
+    tell(refusal, &mut text);
+    match pledge {
+        Some(pledge) => Answer::Promised(Promise::of_text(text.into(), pledge)),
+        None => ready(text),
     }
 }
 

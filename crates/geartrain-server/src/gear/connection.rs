@@ -18,8 +18,8 @@ use geartrain_dispatch::Input;
 use geartrain_protocol::admin::AdminCommand;
 use geartrain_protocol::{Incoming, RequestDecoder};
 
+use super::admin::Answer;
 use super::half_close::{Gone, Transport};
-use super::message::Message;
 use super::outbox::{Order, Outbox};
 use super::shared::Shared;
 use super::translate::{Requests, refusal};
@@ -248,8 +248,11 @@ impl<S: Transport> Connection<S> {
     }
 
     fn answer(&self, command: AdminCommand) {
-        let answer = admin::answer(command, &self.membership, &self.shared);
-        self.membership.outbox().push_own(Message::Text(answer));
+        let outbox = self.membership.outbox();
+        match admin::answer(command, &self.membership, &self.shared) {
+            Answer::Ready(message) => outbox.push_own(message),
+            Answer::Promised(promise) => outbox.push_own_promise(promise),
+        }
     }
 
     fn input_ended(&mut self) -> Result<Progress, End> {

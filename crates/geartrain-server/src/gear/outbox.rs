@@ -16,6 +16,13 @@ use super::promise::Promise;
 /// Room for messages that an empty outbox keeps; what a burst made grow is given back.
 const KEPT_MESSAGES: usize = 4;
 
+/// Bytes for the disk that one peer may hand in before it has answers: a quarter of a group, several
+/// thousand small jobs. A peer that sends more is read again once some of it is kept.
+const PROMISED_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// The same while the disk has much to do for others, too.
+const PROMISED_BYTES_CROWDED: usize = 32 * 1024;
+
 /// The messages for one peer.
 pub(crate) struct Outbox {
     state: Mutex<State>,
@@ -26,6 +33,8 @@ pub(crate) struct Outbox {
 struct State {
     waiting: VecDeque<Waiting>,
     bytes: usize,
+    /// Bytes that wait for the disk on behalf of the promises.
+    promised: usize,
     order: Order,
     waker: Option<Waker>,
     /// The connection found nothing here and waits to be woken by the next message.
@@ -59,6 +68,7 @@ impl Outbox {
             state: Mutex::new(State {
                 waiting: VecDeque::new(),
                 bytes: 0,
+                promised: 0,
                 order: Order::GoOn,
                 waker: None,
                 is_awaited: false,
@@ -80,6 +90,7 @@ impl Outbox {
     pub(crate) fn push_own_promise(&self, promise: Promise) {
         let mut state = self.state.lock();
         if state.order <= Order::Finish {
+            state.promised += promise.bytes();
             state.append(Waiting::Promise(promise));
         }
     }
@@ -127,7 +138,8 @@ impl Outbox {
 
     /// Whether so much waits that nothing more should be read from the peer.
     pub(crate) fn is_heavy(&self) -> bool {
-        self.state.lock().bytes > self.bytes_max / 2
+        let state = self.state.lock();
+        state.bytes > self.bytes_max / 2 || state.promises_much()
     }
 
     /// Whether nothing waits.
@@ -140,6 +152,15 @@ impl State {
     fn append(&mut self, waiting: Waiting) {
         self.bytes += waiting.bytes();
         self.waiting.push_back(waiting);
+    }
+
+    /// Only while the first promise is open: whoever waits for it is woken then.
+    fn promises_much(&self) -> bool {
+        let Some(Waiting::Promise(first)) = self.waiting.front() else {
+            return false;
+        };
+        self.promised > PROMISED_BYTES_MAX
+            || self.promised > PROMISED_BYTES_CROWDED && first.is_among_many()
     }
 
     fn bytes_after_first(&self) -> usize {
@@ -171,7 +192,10 @@ impl State {
         let message = match self.waiting.pop_front()? {
             Waiting::Message(message) => message,
             Waiting::Promise(mut promise) => match promise.look(waker) {
-                Some(answer) => answer,
+                Some(answer) => {
+                    self.promised -= promise.bytes();
+                    answer
+                }
                 None => {
                     self.waiting.push_front(Waiting::Promise(promise));
                     return None;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use geartrain_dispatch::{Input, PeerId, Reply};
+use geartrain_dispatch::{Input, PeerId};
 
-use super::{Hub, Step};
+use super::{Hub, Step, Verdict};
 use crate::gear::Outbox;
 
 /// A peer that takes part; dropping it is leaving, also when its connection's task panics.
@@ -32,7 +32,7 @@ impl Membership {
     }
 
     /// Hands in an administrative request and returns its answer instead of sending it.
-    pub(crate) fn ask(&self, input: Input) -> Option<Reply> {
+    pub(crate) fn ask(&self, input: Input) -> Verdict {
         self.hub.ask(self.peer, input)
     }
 

@@ -9,9 +9,9 @@ use geartrain_dispatch::{Dispatcher, Effect, Input, PeerId, Record, Reply, Times
 use hashbrown::HashMap;
 
 use super::aftermath::Aftermath;
-use super::keeping::{Keeping, wants_keeping};
+use super::keeping::{Keeping, is_setting, wants_keeping};
 use crate::gear::{Message, Order, Outbox};
-use crate::journal::Journal;
+use crate::journal::{Journal, Pledge};
 use crate::metrics::Metrics;
 
 /// Room for effects that is kept between two calls.
@@ -41,6 +41,14 @@ pub(super) struct State {
     effects: Vec<Effect>,
     /// When the timer task looks again; `None`: when it is told to.
     planned: Option<Timestamp>,
+}
+
+/// What became of a request of an operator.
+pub(crate) enum Verdict {
+    /// The dispatcher's answer, and what has to be kept before it may be given.
+    Given(Option<Reply>, Option<Pledge>),
+    /// Nothing, since it could not be kept: this is the answer.
+    NotKept(Message),
 }
 
 /// One stay under the lock.
@@ -110,7 +118,18 @@ impl State {
     }
 
     /// Hands in a request whose answer goes back to the caller instead of to the outbox.
-    pub(super) fn ask(&mut self, input: Input, turn: &mut Turn<'_>) -> Option<Reply> {
+    pub(super) fn ask(&mut self, input: Input, turn: &mut Turn<'_>) -> Verdict {
+        let keeping = self.keeping.as_ref();
+        if let Some(refusal) = keeping.and_then(|keeping| keeping.refusal_of_setting(&input)) {
+            return Verdict::NotKept(refusal);
+        }
+        let before = keeping.filter(|_| is_setting(&input)).map(Keeping::end);
+        let answer = self.hear(input, turn);
+        let pledge = before.and_then(|before| self.keeping.as_ref()?.pledge_since(before));
+        Verdict::Given(answer, pledge)
+    }
+
+    fn hear(&mut self, input: Input, turn: &mut Turn<'_>) -> Option<Reply> {
         let mut answer = None;
         let mut effects = std::mem::take(&mut self.effects);
         let peer = turn.peer.expect("only peers ask");

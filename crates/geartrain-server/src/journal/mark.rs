@@ -60,6 +60,11 @@ impl Mark {
         at.0 <= self.settled.load(Ordering::Acquire)
     }
 
+    /// Up to where all is settled.
+    pub(super) fn reached(&self) -> Lsn {
+        Lsn(self.settled.load(Ordering::Acquire))
+    }
+
     fn outcome(&self, at: Lsn) -> Settled {
         let state = self.state.lock();
         match state.failed.range(at..).next() {

@@ -95,7 +95,7 @@ impl Running {
             }
             Err(error) => {
                 // The store is to be closed as at any other end.
-                server.stop().await;
+                let _ = server.stop().await;
                 Err(error.into())
             }
         }
@@ -112,13 +112,15 @@ impl Running {
         self.health.enter(Phase::Stopping);
         operator.manager.stopping();
         let rest = async {
-            self.server.stop().await;
+            let stopped = self.server.stop().await;
             if let Some(http) = self.http {
                 http.stop().await;
             }
+            stopped
         };
         match operator.until_stop(rest).await {
-            Some(()) => Ending::Clean,
+            Some(Ok(())) => Ending::Clean,
+            Some(Err(_)) => Ending::Unwritten,
             None => Ending::CutShort,
         }
     }
