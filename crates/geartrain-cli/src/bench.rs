@@ -32,7 +32,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use geartrain_client::Error as ClientError;
-use geartrain_link::ServerAddress;
+use geartrain_link::{ServerAddress, connect};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::exit::{Code, Trouble};
@@ -104,6 +104,7 @@ struct Conditions {
 /// Runs one load and prints its reports.
 pub(crate) async fn run(server: &str, arguments: &BenchArgs) -> Result<(), Trouble> {
     let server = server.parse().map_err(ClientError::Address)?;
+    probe(&server).await?;
     allow_many_connections();
     let process = arguments.pid.map(Process::new).transpose();
     let conditions = Conditions {
@@ -120,6 +121,16 @@ pub(crate) async fn run(server: &str, arguments: &BenchArgs) -> Result<(), Troub
         }
     }
     Ok(())
+}
+
+/// Tells a server that is not there from one that gives wrong answers.
+async fn probe(server: &ServerAddress) -> Result<(), Trouble> {
+    let connection = connect(server, CONNECT_DEADLINE).await;
+    let connection = connection.map_err(|reason| ClientError::NotConnected {
+        server: server.to_string(),
+        reason: reason.into(),
+    });
+    connection.map(drop).map_err(Trouble::from)
 }
 
 async fn run_load(conditions: &Conditions, load: &Load) -> io::Result<Vec<Report>> {

@@ -5,14 +5,14 @@ use std::io;
 use bytes::Bytes;
 use geartrain_link::{Link, ServerAddress};
 use geartrain_protocol::{
-    FunctionName, JobAssign, Request, Response, Start, Submit, SubmitMode, SubmitPriority,
+    FunctionName, Handle, JobAssign, Request, Response, Start, Submit, SubmitMode, SubmitPriority,
     UniqueKey,
 };
 
 use super::CONNECT_DEADLINE;
 
-/// What an echo carries that shows how far the server is.
-const SETTLED: &str = "settled";
+/// The handle of no job.
+const NO_JOB: &str = "H:none:0";
 
 /// A connected client or worker.
 pub(super) struct Party {
@@ -89,14 +89,16 @@ impl Party {
         }
     }
 
-    /// Waits until the server has handled all that was pushed.
+    /// Waits until the server has handled all that was pushed: it answers in order. The question is
+    /// one that every server knows, which an echo is not.
     pub(super) async fn settle(&mut self) -> io::Result<()> {
-        self.push(&Request::Echo {
-            payload: SETTLED.into(),
+        let nobody = Handle::new(NO_JOB.into()).map_err(io::Error::other)?;
+        self.push(&Request::GetStatus {
+            handle: nobody.clone(),
         });
         loop {
             match self.receive().await? {
-                Response::Echo { payload } if payload == SETTLED => return Ok(()),
+                Response::Status { handle, .. } if handle == nobody => return Ok(()),
                 Response::Noop => {}
                 other => return Err(unexpected(&other)),
             }
