@@ -1,6 +1,7 @@
 """A machine of its own, on which packages are installed and services run: see `sandbox`."""
 
 import pathlib
+import shutil
 import subprocess
 import time
 
@@ -54,7 +55,7 @@ class Machine:
         """Makes a file of the outer system visible, and returns its name inside."""
         inner = self.folder / path.name
         if not inner.exists():
-            inner.hardlink_to(path)
+            shutil.copy2(path, inner)
         return SHARED / path.name
 
     def install(self, *packages):
