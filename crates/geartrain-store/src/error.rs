@@ -79,6 +79,14 @@ pub enum StoreError {
         /// Why it is none.
         detail: String,
     },
+    /// A file that was named as gearmand's has no queue of it. Nothing was changed.
+    #[error("{} has no queue of gearmand: {detail}", path.display())]
+    NoQueue {
+        /// The file.
+        path: PathBuf,
+        /// Why there is none.
+        detail: String,
+    },
     /// A newer version wrote the file. Nothing was changed; run that version.
     #[error("{} has schema version {found}, this program knows up to {known}", path.display())]
     Newer {
@@ -112,6 +120,7 @@ impl StoreError {
             | Self::Io { .. }
             | Self::Locked { .. }
             | Self::Foreign { .. }
+            | Self::NoQueue { .. }
             | Self::Newer { .. }
             | Self::TooLarge { .. }
             | Self::NumbersUsedUp => false,

@@ -19,7 +19,7 @@ use crate::limits::BUSY_WAIT;
 use crate::sqlite::sort;
 use crate::{Attempt, StoreError};
 
-pub use self::read::read_gearmand_queue;
+pub use self::read::{GearmandReader, GearmandRow, read_gearmand_queue};
 pub(crate) use self::write::{Present, QueueWriter};
 
 /// Offset of the counter in the header of a SQLite file.

@@ -244,7 +244,8 @@ impl Group {
     }
 }
 
-fn job_bytes(job: &KeptJob) -> usize {
+/// About how many bytes a job takes.
+pub(crate) fn job_bytes(job: &KeptJob) -> usize {
     let unique = match &job.unique {
         Unique::None | Unique::Workload => 0,
         Unique::Given(bytes) => bytes.len(),

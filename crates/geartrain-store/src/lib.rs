@@ -21,7 +21,9 @@ mod store;
 
 pub use error::{Attempt, StoreError};
 pub use fence::Fence;
-pub use gearmand::{GearmandJob, GearmandQueue, LeftOut, Written, read_gearmand_queue};
+pub use gearmand::{
+    GearmandJob, GearmandQueue, GearmandReader, GearmandRow, LeftOut, Written, read_gearmand_queue,
+};
 pub use group::{Group, Patch, Pushed};
 pub use memory::MemoryStore;
 pub use numbers::JobNumbers;
@@ -31,3 +33,8 @@ pub use sqlite::{
     backup, check, compact, dump,
 };
 pub use store::{Loaded, Store, Tidied};
+
+/// What records are made of, for those who use a store without a dispatcher.
+pub use geartrain_dispatch::{
+    JobId, KeptJob, Priority, PriorityClass, QueueBound, Record, Timestamp, Unique,
+};

@@ -39,3 +39,9 @@ pub(crate) const SHRINK_STEP_PAGES: u32 = 256;
 
 /// Job numbers named in a report about damage; beyond it they are only counted.
 pub(crate) const LOST_NAMED_MAX: usize = 1_000;
+
+/// Jobs that a tool reads at a time.
+pub(crate) const PART_JOBS: usize = 1_000;
+
+/// Bytes of such a part, which one large job may exceed.
+pub(crate) const PART_BYTES: usize = 4 * 1024 * 1024;

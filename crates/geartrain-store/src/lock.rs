@@ -36,6 +36,29 @@ impl StoreLock {
         write_pid(&mut file).map_err(failed)?;
         Ok(Self { file })
     }
+
+    /// Takes the lock if it is free, without making a file for it where there is none.
+    pub(crate) fn look(path: &Path) -> LockState {
+        match File::open(with_suffix(path, ".lock")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => LockState::NoFile,
+            Err(_) => LockState::Taken,
+            Ok(file) => match file.try_lock() {
+                Ok(()) => LockState::Free(Self { file }),
+                Err(_) => LockState::Taken,
+            },
+        }
+    }
+}
+
+/// Whether somebody owns a store.
+#[derive(Debug)]
+pub(crate) enum LockState {
+    /// Nobody ever did under this name.
+    NoFile,
+    /// Nobody does while this value lives.
+    Free(StoreLock),
+    /// Somebody does, or nothing can be said.
+    Taken,
 }
 
 impl Drop for StoreLock {

@@ -3,10 +3,11 @@
 use bytes::Bytes;
 use geartrain_dispatch::{Priority, Timestamp, Unique};
 use rusqlite::types::ValueRef;
-use rusqlite::{OpenFlags, Row};
+use rusqlite::{Connection, OpenFlags, Row};
 
 use super::{GearmandJob, GearmandQueue, columns, quoted};
 use crate::StoreError;
+use crate::limits::{PART_BYTES, PART_JOBS};
 
 const MS_PER_SECOND: u64 = 1_000;
 
@@ -15,12 +16,10 @@ pub fn read_gearmand_queue(
     queue: &GearmandQueue,
     each: &mut dyn FnMut(GearmandJob),
 ) -> Result<u64, StoreError> {
+    let reader = GearmandReader::open(queue)?;
     let failed = |error| queue.failed(error);
-    let connection = queue.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let columns = columns(&connection, &queue.table).map_err(failed)?;
-    let select = select(queue, &columns)?;
-    let mut select = connection.prepare(&select).map_err(failed)?;
-    let mut rows = select.query([]).map_err(failed)?;
+    let mut select = reader.connection.prepare(&reader.select).map_err(failed)?;
+    let mut rows = select.query([i64::MIN]).map_err(failed)?;
     let mut count = 0;
     while let Some(row) = rows.next().map_err(failed)? {
         each(job(row).map_err(failed)?);
@@ -29,15 +28,75 @@ pub fn read_gearmand_queue(
     Ok(count)
 }
 
+/// Reads a queue in parts. gearmand may be running on it: between two parts it can write, and is
+/// held up no longer than reading one takes.
+#[derive(Debug)]
+pub struct GearmandReader<'a> {
+    queue: &'a GearmandQueue,
+    connection: Connection,
+    select: String,
+    after: i64,
+}
+
+/// A row of a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GearmandRow {
+    /// Its number. That of a row that is gone may come back.
+    pub number: i64,
+    /// What it holds.
+    pub job: GearmandJob,
+}
+
+impl<'a> GearmandReader<'a> {
+    /// Opens the queue to be read only.
+    pub fn open(queue: &'a GearmandQueue) -> Result<Self, StoreError> {
+        let connection = queue.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let columns = columns(&connection, &queue.table).map_err(|error| queue.failed(error))?;
+        Ok(Self {
+            queue,
+            select: select(queue, &columns)?,
+            connection,
+            after: i64::MIN,
+        })
+    }
+
+    /// The next rows in their order; none when there are no more.
+    pub fn next_part(&mut self) -> Result<Vec<GearmandRow>, StoreError> {
+        let part = self.read_part().map_err(|error| self.queue.failed(error))?;
+        if let Some(last) = part.last() {
+            self.after = last.number;
+        }
+        Ok(part)
+    }
+
+    fn read_part(&self) -> rusqlite::Result<Vec<GearmandRow>> {
+        let mut select = self.connection.prepare_cached(&self.select)?;
+        let mut rows = select.query([self.after])?;
+        let mut part = Vec::new();
+        let mut bytes = 0;
+        while let Some(row) = rows.next()? {
+            let job = job(row)?;
+            bytes += job.workload.len();
+            let number = row.get(5)?;
+            part.push(GearmandRow { number, job });
+            if part.len() >= PART_JOBS || bytes >= PART_BYTES {
+                break;
+            }
+        }
+        Ok(part)
+    }
+}
+
 /// Older versions of gearmand had no column for the time.
 fn select(queue: &GearmandQueue, columns: &[String]) -> Result<String, StoreError> {
     let has = |column: &str| columns.iter().any(|name| name.eq_ignore_ascii_case(column));
     let needed = ["unique_key", "function_name", "priority", "data"];
+    if columns.is_empty() {
+        return Err(no_queue(queue, format!("no table {}", queue.table)));
+    }
     if let Some(missing) = needed.into_iter().find(|column| !has(column)) {
-        return Err(StoreError::Foreign {
-            path: queue.path.clone(),
-            detail: format!("no column {missing} in a table {}", queue.table),
-        });
+        let detail = format!("no column {missing} in table {}", queue.table);
+        return Err(no_queue(queue, detail));
     }
     let time = if has("when_to_run") {
         "when_to_run"
@@ -46,8 +105,16 @@ fn select(queue: &GearmandQueue, columns: &[String]) -> Result<String, StoreErro
     };
     let table = quoted(&queue.table);
     Ok(format!(
-        "SELECT unique_key, function_name, priority, data, {time} FROM {table} ORDER BY rowid"
+        "SELECT unique_key, function_name, priority, data, {time}, rowid FROM {table}
+         WHERE rowid > ?1 ORDER BY rowid"
     ))
+}
+
+fn no_queue(queue: &GearmandQueue, detail: String) -> StoreError {
+    StoreError::NoQueue {
+        path: queue.path.clone(),
+        detail,
+    }
 }
 
 fn job(row: &Row<'_>) -> rusqlite::Result<GearmandJob> {

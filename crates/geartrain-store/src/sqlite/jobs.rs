@@ -1,5 +1,7 @@
 //! Jobs as rows: all SQL about table `job` but its layout.
 
+mod part;
+
 use bytes::Bytes;
 use geartrain_dispatch::{JobId, KeptJob, Priority, Timestamp, Unique};
 use rusqlite::types::ValueRef;
@@ -7,6 +9,8 @@ use rusqlite::{Connection, Row, params};
 
 use super::checksum::Checksum;
 use crate::{Group, Patch};
+
+pub(crate) use part::read_part;
 
 const INSERT: &str = "
     INSERT OR REPLACE INTO job (id, attempts, is_buried, priority, submitted, not_before,

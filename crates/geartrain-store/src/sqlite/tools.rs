@@ -4,21 +4,25 @@
 //! nobody up.
 
 mod backup;
+mod dump;
 
 use std::fs;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use geartrain_dispatch::Record;
 use rusqlite::{Connection, OpenFlags};
 
-use super::failure::{damaged, sort};
+use super::failure::sort;
 use super::mark::Mark;
-use super::{functions, jobs, mark, open, schema};
+use super::{functions, jobs, mark, open, schema, verify};
+use crate::directory::with_suffix;
 use crate::limits::BUSY_WAIT;
-use crate::lock::StoreLock;
+use crate::lock::{LockState, StoreLock};
 use crate::{Attempt, Loaded, StoreError};
 
 pub use self::backup::{BackedUp, backup};
+pub use self::dump::dump;
 
 /// Lines of a report about damage at most.
 const PROBLEMS_MAX: usize = 100;
@@ -38,7 +42,8 @@ pub struct Checked {
 
 /// Looks at every page and every row.
 pub fn check(path: &Path) -> Result<Checked, StoreError> {
-    let connection = match open_to_read(Attempt::Check, path) {
+    let opened = look_at_files(path).and_then(|()| open_to_read(Attempt::Check, path));
+    let connection = match opened {
         Err(StoreError::Damaged { detail, .. }) => return Ok(checked_as_unreadable(detail)),
         opened => opened?,
     };
@@ -51,29 +56,19 @@ pub fn check(path: &Path) -> Result<Checked, StoreError> {
     }
 }
 
-/// Hands out all that is kept, as [`Store::load`](crate::Store::load) does. What is whole is handed
-/// out even where the error at the end says that not all is.
-pub fn dump(path: &Path, each: &mut dyn FnMut(Record)) -> Result<Loaded, StoreError> {
-    let failed = |error| sort(Attempt::Load, path, error);
-    let connection = open_to_read(Attempt::Load, path)?;
-    let mut broken = 0_u64;
-    let functions = functions::read_all(&connection, &mut |kept| match kept {
-        Some(function) => functions::records(function).for_each(&mut *each),
-        None => broken += 1,
-    });
-    let jobs = jobs::read_all(&connection, &mut |kept| match kept {
-        Some(job) => each(Record::Added(Box::new(job))),
-        None => broken += 1,
-    });
-    let loaded = Loaded {
-        functions: functions.map_err(failed)?,
-        jobs: jobs.map_err(failed)?,
-    };
-    if broken > 0 {
-        let detail = format!("{broken} rows are not what was written");
-        return Err(damaged(Attempt::Load, path, detail));
+/// Looks for what SQLite passes over without a word: unless a server is at work in the log. For this
+/// moment none can start.
+fn look_at_files(path: &Path) -> Result<(), StoreError> {
+    let look = || verify::header(path).and_then(|()| verify::log(path));
+    match StoreLock::look(path) {
+        LockState::Taken => Ok(()),
+        LockState::NoFile => look(),
+        LockState::Free(lock) => {
+            let found = look();
+            drop(lock);
+            found
+        }
     }
-    Ok(loaded)
 }
 
 /// Bytes of a file before and after it was rewritten.
@@ -105,14 +100,45 @@ fn length(path: &Path) -> Result<u64, StoreError> {
     Ok(entry.len())
 }
 
-/// Connects to a file that a server may be using.
+/// Connects to a file that a server may be using. Without a log, which a store that was closed does
+/// not have, it may lie in a folder that cannot be written.
 fn open_to_read(attempt: Attempt, path: &Path) -> Result<Connection, StoreError> {
+    let opened = connect(attempt, path, "");
+    match opened {
+        Err(StoreError::Io { .. } | StoreError::ReadOnly { .. })
+            if path.exists() && !with_suffix(path, "-wal").exists() =>
+        {
+            connect(attempt, path, "?immutable=1").or(opened)
+        }
+        opened => opened,
+    }
+}
+
+fn connect(attempt: Attempt, path: &Path, how: &str) -> Result<Connection, StoreError> {
     let failed = |error| sort(attempt, path, error);
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let mut name = uri(path).map_err(|error| StoreError::from_io(attempt, error))?;
+    name.push_str(how);
+    let connection = Connection::open_with_flags(name, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_WAIT).map_err(failed)?;
     schema::check_origin(&connection, path)?;
     Ok(connection)
+}
+
+/// The path as SQLite takes it with parameters behind.
+fn uri(path: &Path) -> io::Result<String> {
+    let path = std::path::absolute(path)?;
+    let mut uri = "file:".to_owned();
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => uri.push(char::from(*byte)),
+            byte => uri.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    Ok(uri)
 }
 
 fn checked_as_unreadable(detail: String) -> Checked {

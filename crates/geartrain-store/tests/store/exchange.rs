@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use geartrain_dispatch::{JobId, KeptJob, Priority, Record, Timestamp, Unique};
 use geartrain_store::{
-    GearmandJob, GearmandQueue, LeftOut, SqliteStore, Store, StoreError, TakenOver,
+    GearmandJob, GearmandQueue, GearmandReader, LeftOut, SqliteStore, Store, StoreError, TakenOver,
     read_gearmand_queue,
 };
 use rusqlite::{Connection, params};
@@ -116,7 +116,7 @@ fn a_table_of_something_else_is_refused() {
     let queue = queue_at(place.folder().join("other.db"), "q");
     gearmand_does(&queue, "CREATE TABLE q (a)");
     let refused = read_gearmand_queue(&queue, &mut |_| ()).expect_err("it is no queue");
-    assert!(matches!(refused, StoreError::Foreign { .. }), "{refused}");
+    assert!(matches!(refused, StoreError::NoQueue { .. }), "{refused}");
 }
 
 #[test]
@@ -278,4 +278,35 @@ fn what_gearmand_added_meanwhile_stays_in_its_queue() {
     let home = read(&queue);
     assert_eq!(home[0].unique, Unique::Given(Bytes::from_static(b"new")));
     assert_eq!(home.len(), 3);
+}
+
+#[test]
+fn a_queue_is_read_in_parts_between_which_gearmand_can_write() {
+    let place = Place::new();
+    let queue = gearmand_queue(&place, "gearman_queue");
+    let gearmand = Connection::open(&queue.path).expect("opened");
+    let insert = "INSERT INTO gearman_queue VALUES (?1, 'f', 1, 'x', 0)";
+    gearmand.execute_batch("BEGIN").expect("begun");
+    for number in 0..2_500 {
+        gearmand
+            .execute(insert, [number.to_string()])
+            .expect("added");
+    }
+    gearmand.execute_batch("COMMIT").expect("committed");
+    gearmand
+        .busy_timeout(std::time::Duration::ZERO)
+        .expect("set");
+    let mut reader = GearmandReader::open(&queue).expect("opened");
+    let mut numbers = Vec::new();
+    loop {
+        let part = reader.next_part().expect("read");
+        if part.is_empty() {
+            break;
+        }
+        numbers.extend(part.iter().map(|row| row.number));
+        gearmand
+            .execute("DELETE FROM gearman_queue WHERE rowid = 1", [])
+            .expect("nobody is in the way");
+    }
+    assert_eq!(numbers, Vec::from_iter(1..=2_503));
 }

@@ -214,7 +214,12 @@ fn run(kind: &mut Kind, model: &mut Model, steps: Vec<Step>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    // A history that fails is printed; one worth keeping becomes a test with a name.
+    #![proptest_config(ProptestConfig {
+        cases: 48,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn every_store_holds_what_a_plain_model_holds(steps in proptest::collection::vec(step(), 1..25)) {

@@ -1,6 +1,9 @@
 //! What operators do with a file, most of it beside a running server.
 
 use std::fs;
+use std::ops::ControlFlow;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use geartrain_dispatch::{JobId, Record};
 use geartrain_store::{
@@ -11,7 +14,10 @@ use crate::fixture::{Place, add_jobs, contents, done, group, job_ids};
 
 fn dumped(place: &Place) -> (Vec<Record>, Result<Loaded, StoreError>) {
     let mut records = Vec::new();
-    let loaded = dump(&place.path(), &mut |record| records.push(record));
+    let loaded = dump(&place.path(), &mut |record| {
+        records.push(record);
+        ControlFlow::Continue(())
+    });
     (records, loaded)
 }
 
@@ -25,6 +31,12 @@ fn bend_a_job(place: &Place) {
         bytes[at] ^= 1;
     }
     fs::write(place.path(), bytes).expect("written");
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 #[test]
@@ -152,4 +164,66 @@ fn tools_do_not_make_stores() {
     compact(&place.path()).expect_err("there is none");
     assert!(dumped(&place).1.is_err());
     assert!(!place.path().exists());
+}
+
+#[test]
+fn a_dump_can_be_broken_off_and_does_not_hold_up_the_server() {
+    let place = Place::new();
+    let mut store = place.open();
+    add_jobs(&mut store, 1..=3_000);
+    let mut seen = 0;
+    dump(&place.path(), &mut |_| {
+        seen += 1;
+        if seen == 2_000 {
+            // In a part that is read already; the log can start over all the same.
+            store
+                .commit(&group((1..=3_000).map(done)))
+                .expect("committed");
+        }
+        ControlFlow::Continue(())
+    })
+    .expect("dumped");
+    assert_eq!(seen, 2_000);
+    add_jobs(&mut store, 5_000..=5_010);
+    let mut seen = 0;
+    let broken_off = dump(&place.path(), &mut |_| {
+        seen += 1;
+        ControlFlow::Break(())
+    });
+    broken_off.expect("no error");
+    assert_eq!(seen, 1);
+}
+
+#[test]
+fn a_check_of_a_store_that_is_not_in_use_looks_into_its_log() {
+    let place = Place::new();
+    let mut store = place.open();
+    for id in 1..=3 {
+        add_jobs(&mut store, [id]);
+    }
+    let log = with_suffix(&place.path(), "-wal");
+    let bytes = fs::read(&log).expect("read");
+    fs::copy(place.path(), place.folder().join("copy")).expect("copied");
+    let mut bent = bytes.clone();
+    // In the first frame: more than a crash can do.
+    bent[32 + 24 + 100] ^= 1;
+    fs::write(place.folder().join("copy-wal"), bent).expect("written");
+    let checked = check(&place.folder().join("copy")).expect("checked");
+    assert!(checked.problems[0].contains("in its log"), "{checked:?}");
+    // The same of a store in use is its owner's business.
+    assert_eq!(check(&place.path()).expect("checked").problems, [""; 0]);
+}
+
+#[test]
+fn a_closed_store_can_be_looked_at_where_nothing_can_be_written() {
+    let place = Place::new();
+    add_jobs(&mut place.open(), 1..=10);
+    let odd = place.folder().join("a?b=c#d %41");
+    fs::create_dir(&odd).expect("made");
+    let path = odd.join("jobs.sqlite3");
+    fs::copy(place.path(), &path).expect("copied");
+    fs::set_permissions(&odd, fs::Permissions::from_mode(0o500)).expect("changed");
+    let checked = check(&path).expect("checked");
+    assert_eq!((checked.kept.jobs, checked.problems.len()), (10, 0));
+    fs::set_permissions(&odd, fs::Permissions::from_mode(0o700)).expect("changed");
 }

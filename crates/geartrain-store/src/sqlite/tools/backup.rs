@@ -1,6 +1,7 @@
 //! A copy of the file as it is at one moment, also of one that a server is using.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use geartrain_dispatch::JobId;
@@ -34,7 +35,7 @@ pub fn backup(path: &Path, to: &Path) -> Result<BackedUp, StoreError> {
     let failed = |error| StoreError::from_io(Attempt::Backup, error);
     let partial = with_suffix(to, ".partial");
     if to.exists() {
-        return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
+        return Err(failed(io::ErrorKind::AlreadyExists.into()));
     }
     let source = open_to_read(Attempt::Backup, path)?;
     let file = create_file(&partial).map_err(failed)?;
@@ -49,9 +50,23 @@ pub fn backup(path: &Path, to: &Path) -> Result<BackedUp, StoreError> {
     };
     file.sync_all().map_err(failed)?;
     let bytes = file.metadata().map_err(failed)?.len();
-    fs::rename(&partial, to).map_err(failed)?;
+    appear(&partial, to).map_err(failed)?;
     sync_folder(folder_of(to)).map_err(failed)?;
     Ok(BackedUp { jobs, bytes })
+}
+
+/// Gives the finished file its name, unless somebody else has it by now.
+fn appear(partial: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(partial, to) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            // The first error is the one to tell.
+            drop(fs::remove_file(partial));
+            Err(error)
+        }
+        // There are file systems on which a file has but one name.
+        Err(_) => fs::rename(partial, to),
+        Ok(()) => fs::remove_file(partial),
+    }
 }
 
 fn copy_verified(source: &Connection, path: &Path, to: &Path) -> Result<u64, StoreError> {
