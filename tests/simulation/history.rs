@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use geartrain_dispatch::{Effect, Input, JobId, PeerId, Record};
+use geartrain_dispatch::{Effect, Input, JobId, Limits, PeerId, Record};
 
 /// One call of the dispatcher.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub(crate) enum Call {
     Discard(JobId),
     /// The process died; a new dispatcher takes back what was kept, by `restore`.
     Restart(Vec<Record>),
+    /// `tune`
+    Tune(Limits),
+    /// `follow_wall`
+    FollowWall(i64),
 }
 
 /// One call, when it happened, and its effects.

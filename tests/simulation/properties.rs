@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use geartrain_dispatch::{
-    Config, Effect, FunctionOrder, GrabKind, Input, JobId, Mode, Outcome, PeerId, Priority,
+    Config, Effect, FunctionOrder, GrabKind, Input, JobId, Limits, Mode, Outcome, PeerId, Priority,
     QueueBound, Reply, Report, Submission, Timestamp, Unique,
 };
 use proptest::collection::vec;
@@ -39,6 +39,10 @@ enum What {
     Discard(JobId),
     /// The process dies and comes back.
     Restart,
+    /// An operator changes limits.
+    Tune(Limits),
+    /// Somebody sets the wall clock.
+    FollowWall(i64),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -47,6 +51,8 @@ fn step() -> impl Strategy<Value = Step> {
         10 => Just(What::Tick),
         1 => job().prop_map(What::Discard),
         1 => Just(What::Restart),
+        1 => config().prop_map(|config| What::Tune(limits(&config))),
+        2 => select(vec![-300, -1, 0, 1, 100, 600]).prop_map(What::FollowWall),
     ];
     let parts = (select(vec![0, 0, 1, 10, 500]), 1..=4_usize, what);
     parts.prop_map(|(after_ms, peer, what)| Step {
@@ -194,6 +200,17 @@ fn config() -> impl Strategy<Value = Config> {
     })
 }
 
+/// Of a configuration what may change later.
+fn limits(config: &Config) -> Limits {
+    Limits {
+        attempts_max: config.attempts_max,
+        queue_bound: config.queue_bound,
+        function_order: config.function_order,
+        functions_max: config.functions_max,
+        function_idle_ms: config.function_idle_ms,
+    }
+}
+
 /// The peers of one sequence, beside the dispatcher.
 struct Sequence {
     watched: Watched,
@@ -226,6 +243,8 @@ impl Sequence {
                 self.watched.discard(self.now, job);
             }
             What::Restart => self.restart(),
+            What::Tune(limits) => self.call(&Call::Tune(limits)),
+            What::FollowWall(ahead_ms) => self.call(&Call::FollowWall(ahead_ms)),
         }
     }
 

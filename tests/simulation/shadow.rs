@@ -47,6 +47,8 @@ pub(crate) struct Shadow {
     pub(crate) next_job: u64,
     /// Counts whatever needs an order: jobs becoming ready, functions being served.
     moves: u64,
+    /// How far the wall clock is ahead.
+    wall_ahead_ms: i64,
     /// What the dispatcher should do in this call, but for waking.
     expected: Vec<Effect>,
     /// What it did, but for waking.
@@ -63,6 +65,7 @@ impl Shadow {
             bounds: BTreeMap::new(),
             next_job: config.first_job,
             moves: 0,
+            wall_ahead_ms: 0,
             expected: Vec::new(),
             seen: Vec::new(),
             config,
@@ -90,6 +93,14 @@ impl Shadow {
             }
             Call::Restart(_) => {
                 self.restart();
+                Vec::new()
+            }
+            Call::Tune(limits) => {
+                self.tune(limits);
+                Vec::new()
+            }
+            Call::FollowWall(ahead_ms) => {
+                self.wall_ahead_ms = *ahead_ms;
                 Vec::new()
             }
         };

@@ -38,6 +38,8 @@ impl Watched {
         match call.clone() {
             Call::Handle(peer, input) => self.dispatcher.handle(now, peer, input, effects),
             Call::Tick => self.dispatcher.tick(now, effects),
+            Call::Tune(limits) => self.dispatcher.tune(limits),
+            Call::FollowWall(ahead_ms) => self.dispatcher.follow_wall(ahead_ms),
             Call::Discard(job) => self.dispatcher.discard(now, job, effects),
             Call::Restart(records) => {
                 let first_job = self.shadow.next_job;

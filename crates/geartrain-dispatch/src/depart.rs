@@ -38,7 +38,7 @@ impl Dispatcher {
         };
         for (id, _) in std::mem::take(&mut peer_record.waits_for) {
             let slot = self.jobs.find(id).expect("only living jobs are waited for");
-            self.jobs[slot].clients.retain(|client| *client != peer);
+            self.jobs[slot].clients.remove(peer);
             self.drop_if_abandoned(slot, turn);
         }
     }

@@ -127,7 +127,8 @@ pub struct Assignment {
     pub job: JobId,
     /// Name of its function.
     pub function: Bytes,
-    /// Its unique as submitted: `-` for one by workload, empty for none.
+    /// Its unique as submitted: `-` for one by workload, empty for none; empty, too, for
+    /// [`GrabKind::Plain`], which does not show it.
     pub unique: Bytes,
     /// Name of its reducer, if it was submitted with one.
     pub reducer: Option<Bytes>,

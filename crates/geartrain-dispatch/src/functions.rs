@@ -18,8 +18,8 @@ pub(crate) struct Function {
     pub(crate) delayed: [usize; 3],
     pub(crate) running: usize,
     pub(crate) buried: usize,
-    /// Delayed, ready and running jobs in each class of priority.
-    pub(crate) living: [usize; 3],
+    /// Active jobs, which are delayed, ready or running, in each class of priority.
+    pub(crate) active: [usize; 3],
     /// Connected peers that can run it.
     pub(crate) workers: usize,
     /// Peers to wake, by their place in the order. Every sleeping able worker is listed; one that
@@ -41,7 +41,7 @@ impl Function {
             delayed: [0; 3],
             running: 0,
             buried: 0,
-            living: [0; 3],
+            active: [0; 3],
             workers: 0,
             sleepers: BTreeMap::new(),
             woken: 0,
@@ -53,7 +53,7 @@ impl Function {
 
     /// Whether it has jobs, also buried ones, or workers.
     pub(crate) fn is_in_use(&self) -> bool {
-        self.workers > 0 || self.buried > 0 || self.living.iter().any(|count| *count > 0)
+        self.workers > 0 || self.buried > 0 || self.active.iter().any(|count| *count > 0)
     }
 
     /// Whether ready jobs outnumber the workers on their way to them.

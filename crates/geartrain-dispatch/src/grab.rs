@@ -1,5 +1,7 @@
 //! Which job a worker gets.
 
+use bytes::Bytes;
+
 use crate::job::State;
 use crate::peers::Worker;
 use crate::slots::Slot;
@@ -75,9 +77,12 @@ impl Dispatcher {
             kind,
             job: job.id,
             function: self.functions[job.function].name.clone(),
-            unique: job.unique_bytes(),
+            unique: match kind {
+                GrabKind::Plain => Bytes::new(),
+                GrabKind::Unique | GrabKind::All => Bytes::copy_from_slice(job.unique_shown()),
+            },
             reducer: job.reducer.as_deref().cloned(),
-            workload: job.workload.clone(),
+            workload: job.workload.to_bytes(),
         }
     }
 }

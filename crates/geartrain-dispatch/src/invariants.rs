@@ -93,8 +93,9 @@ impl Dispatcher {
     /// Wanted: a job that nobody waits for is a background job or runs; whoever waits is connected
     /// and knows it.
     fn check_clients_known(&self, job: &Job) {
-        for client in &job.clients {
-            let times = job.clients.iter().filter(|other| *other == client).count();
+        let clients = job.clients.as_slice();
+        for client in clients {
+            let times = clients.iter().filter(|other| *other == client).count();
             let noted = self
                 .peers
                 .get(*client)
@@ -113,7 +114,8 @@ impl Dispatcher {
     fn check_waits_for_living(&self, peer: PeerId) {
         for job in self.peers[peer].waits_for.keys() {
             let slot = self.jobs.find(*job);
-            let is_mutual = slot.is_some_and(|slot| self.jobs[slot].clients.contains(&peer));
+            let is_mutual =
+                slot.is_some_and(|slot| self.jobs[slot].clients.as_slice().contains(&peer));
             assert!(
                 is_mutual,
                 "wanted: {peer:?} waits for {job:?}, which does not know"
@@ -124,7 +126,7 @@ impl Dispatcher {
     /// Counters: what a function counts is what there is.
     fn check_counters(&self, id: FunctionId) {
         let function = &self.functions[id];
-        let (mut living, mut delayed, mut running, mut buried) = ([0; 3], [0; 3], 0, 0);
+        let (mut active, mut delayed, mut running, mut buried) = ([0; 3], [0; 3], 0, 0);
         for (_, job) in self.jobs.iter().filter(|(_, job)| job.function == id) {
             let class = job.priority.class().index();
             match job.state {
@@ -134,18 +136,18 @@ impl Dispatcher {
                 State::Moving | State::Ready { .. } => {}
             }
             if !matches!(job.state, State::Buried) {
-                living[class] += 1;
+                active[class] += 1;
             }
         }
         let counted = (
-            function.living,
+            function.active,
             function.delayed,
             function.running,
             function.buried,
         );
         assert_eq!(
             counted,
-            (living, delayed, running, buried),
+            (active, delayed, running, buried),
             "counters: jobs of {id:?}"
         );
         let workers = self

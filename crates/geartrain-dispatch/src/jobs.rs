@@ -1,21 +1,21 @@
 //! All jobs that have not ended, found by slot, id and unique.
 
 use std::hash::BuildHasher;
-use std::ops::{Index, IndexMut};
+use std::ops::{Index as At, IndexMut as AtMut};
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
 
 use crate::hash::hasher;
+use crate::index::Index;
 use crate::job::{Coalesce, Job};
 use crate::slots::{Slot, Slots};
 use crate::{FunctionId, JobId};
 
-/// The table of jobs. The two indexes hold slots only: 4 and 8 bytes a job.
+/// The table of jobs. The two indexes hold slots only: 4 bytes a job each, and a tag.
 pub(crate) struct Jobs {
     slots: Slots<Job>,
-    by_id: HashTable<Slot>,
-    by_unique: HashTable<(FunctionId, Slot)>,
+    by_id: Index,
+    by_unique: Index,
     hasher: FixedState,
 }
 
@@ -23,8 +23,8 @@ impl Jobs {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             slots: Slots::new(),
-            by_id: HashTable::new(),
-            by_unique: HashTable::new(),
+            by_id: Index::new(),
+            by_unique: Index::new(),
             hasher: hasher(seed),
         }
     }
@@ -38,78 +38,57 @@ impl Jobs {
         let id = job.id;
         let slot = self.slots.insert(job);
         let (slots, hasher) = (&self.slots, &self.hasher);
-        let rehash = |slot: &Slot| hasher.hash_one(stored(slots, *slot).id);
-        self.by_id.insert_unique(hasher.hash_one(id), slot, rehash);
+        let hash_of = |slot| hasher.hash_one(stored(slots, slot).id);
+        self.by_id.insert(hasher.hash_one(id), slot, hash_of);
         self.link_unique(slot);
         slot
     }
 
     fn link_unique(&mut self, slot: Slot) {
         let (slots, hasher) = (&self.slots, &self.hasher);
-        let job = stored(slots, slot);
-        let Some(key) = job.coalesces_by() else {
-            return;
-        };
-        let rehash = |(_, slot): &(FunctionId, Slot)| hasher.hash_one(indexed_key(slots, *slot));
-        self.by_unique
-            .insert_unique(hasher.hash_one(key), (job.function, slot), rehash);
+        if let Some(key) = stored(slots, slot).coalesces_by() {
+            let hash_of = |slot| hasher.hash_one(indexed_key(slots, slot));
+            self.by_unique.insert(hasher.hash_one(key), slot, hash_of);
+        }
     }
 
     /// Further submissions with its unique are new jobs; does nothing the second time.
     pub(crate) fn release_unique(&mut self, slot: Slot) {
-        let job = stored(&self.slots, slot);
-        let Some(key) = job.coalesces_by() else {
-            return;
-        };
-        let entry = (job.function, slot);
-        if let Ok(found) = self
-            .by_unique
-            .find_entry(self.hasher.hash_one(key), |candidate| *candidate == entry)
-        {
-            found.remove();
-            shrink(&mut self.by_unique, |(_, slot)| {
-                self.hasher.hash_one(indexed_key(&self.slots, *slot))
-            });
+        let (slots, hasher) = (&self.slots, &self.hasher);
+        if let Some(key) = stored(slots, slot).coalesces_by() {
+            let hash_of = |slot| hasher.hash_one(indexed_key(slots, slot));
+            self.by_unique.remove(hasher.hash_one(key), slot, hash_of);
         }
     }
 
     pub(crate) fn remove(&mut self, slot: Slot) -> Job {
         self.release_unique(slot);
-        let hash = self.hasher.hash_one(stored(&self.slots, slot).id);
-        let entry = self.by_id.find_entry(hash, |candidate| *candidate == slot);
-        entry
-            .unwrap_or_else(|_| panic!("every job is found by its id"))
-            .remove();
-        shrink(&mut self.by_id, |slot| {
-            self.hasher.hash_one(stored(&self.slots, *slot).id)
-        });
+        let (slots, hasher) = (&self.slots, &self.hasher);
+        let hash_of = |slot| hasher.hash_one(stored(slots, slot).id);
+        let was_found = self.by_id.remove(hash_of(slot), slot, hash_of);
+        assert!(was_found, "findable: every job is found by its id");
         self.slots.remove(slot).expect("the job was just looked at")
     }
 
     pub(crate) fn find(&self, id: JobId) -> Option<Slot> {
-        let found = self
-            .by_id
-            .find(self.hasher.hash_one(id), |slot| self[*slot].id == id);
-        found.copied()
+        self.by_id
+            .find(self.hasher.hash_one(id), |slot| self[*slot].id == id)
     }
 
-    /// The living job that a submission of `function` joins.
+    /// The active job that a submission of `function` joins.
     pub(crate) fn find_same(&self, function: FunctionId, key: Coalesce<'_>) -> Option<Slot> {
-        let is_same = |candidate: &(FunctionId, Slot)| {
-            candidate.0 == function && self[candidate.1].coalesces_by() == Some(key)
-        };
-        self.by_unique
-            .find(self.hasher.hash_one(key), is_same)
-            .map(|(_, slot)| *slot)
+        self.by_unique.find(self.hasher.hash_one(key), |slot| {
+            let job = &self[*slot];
+            job.function == function && job.coalesces_by() == Some(key)
+        })
     }
 
-    /// The oldest job with this unique, of whichever function: which one must not depend on where
-    /// the table keeps them.
+    /// The oldest active job with this unique, of whichever function: which one must not depend on
+    /// where the table keeps them.
     pub(crate) fn find_unique(&self, unique: &[u8]) -> Option<Slot> {
         let key = Coalesce::Unique(unique);
         let candidates = self.by_unique.iter_hash(self.hasher.hash_one(key));
         candidates
-            .map(|(_, slot)| *slot)
             .filter(|slot| self[*slot].coalesces_by() == Some(key))
             .min_by_key(|slot| self[*slot].id)
     }
@@ -136,15 +115,7 @@ fn indexed_key(slots: &Slots<Job>, slot: Slot) -> Coalesce<'_> {
         .expect("the index holds jobs that can be joined only")
 }
 
-/// Gives memory back once an index is mostly empty, so that a long queue does not cost for ever.
-fn shrink<T>(table: &mut HashTable<T>, rehash: impl Fn(&T) -> u64) {
-    const SMALL: usize = 1_024;
-    if table.capacity() > SMALL && table.len() < table.capacity() / 8 {
-        table.shrink_to(table.len() * 2, rehash);
-    }
-}
-
-impl Index<Slot> for Jobs {
+impl At<Slot> for Jobs {
     type Output = Job;
 
     fn index(&self, slot: Slot) -> &Job {
@@ -152,7 +123,7 @@ impl Index<Slot> for Jobs {
     }
 }
 
-impl IndexMut<Slot> for Jobs {
+impl AtMut<Slot> for Jobs {
     fn index_mut(&mut self, slot: Slot) -> &mut Job {
         self.slots
             .get_mut(slot)

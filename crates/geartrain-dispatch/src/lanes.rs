@@ -2,16 +2,17 @@
 //!
 //! Lanes are linked through the jobs themselves, so a job leaves from the middle without a search.
 
-use std::collections::BTreeMap;
+use smallvec::SmallVec;
 
 use crate::job::State;
 use crate::jobs::Jobs;
 use crate::slots::Slot;
 use crate::{Priority, PriorityClass, Timestamp};
 
-/// Ends of one lane.
+/// One lane: its priority and its ends.
 #[derive(Clone, Copy)]
 struct Lane {
+    priority: Priority,
     first: Slot,
     last: Slot,
 }
@@ -19,7 +20,8 @@ struct Lane {
 /// All lanes of one function; a lane without jobs does not exist.
 #[derive(Default)]
 pub(crate) struct Lanes {
-    lanes: BTreeMap<Priority, Lane>,
+    /// The most urgent first. Gearman has three priorities, for which no memory is needed.
+    lanes: SmallVec<[Lane; 3]>,
     by_class: [usize; 3],
 }
 
@@ -35,31 +37,25 @@ impl Lanes {
 
     /// The most urgent priority with a job.
     pub(crate) fn most_urgent(&self) -> Option<Priority> {
-        self.lanes.keys().next().copied()
+        self.lanes.first().map(|lane| lane.priority)
     }
 
     /// The job to run next: the first of the most urgent lane.
     pub(crate) fn next(&self) -> Option<Slot> {
-        self.lanes.values().next().map(|lane| lane.first)
+        self.lanes.first().map(|lane| lane.first)
+    }
+
+    fn position(&self, priority: Priority) -> Result<usize, usize> {
+        self.lanes
+            .binary_search_by_key(&priority, |lane| lane.priority)
     }
 
     /// Appends the job to the lane of its priority and marks it ready since `now`.
     pub(crate) fn push(&mut self, slot: Slot, now: Timestamp, jobs: &mut Jobs) {
-        let priority = jobs[slot].priority;
-        let before = match self.lanes.get_mut(&priority) {
-            Some(lane) => Some(std::mem::replace(&mut lane.last, slot)),
-            None => {
-                self.lanes.insert(
-                    priority,
-                    Lane {
-                        first: slot,
-                        last: slot,
-                    },
-                );
-                None
-            }
-        };
-        jobs[slot].state = State::Ready {
+        let job = &mut jobs[slot];
+        let priority = job.priority;
+        let before = self.append(priority, slot);
+        job.state = State::Ready {
             since: now,
             before,
             behind: None,
@@ -68,6 +64,22 @@ impl Lanes {
             *links(jobs, before).1 = Some(slot);
         }
         self.by_class[priority.class().index()] += 1;
+    }
+
+    /// Makes the job the last of its lane and gives the one that was.
+    fn append(&mut self, priority: Priority, slot: Slot) -> Option<Slot> {
+        match self.position(priority) {
+            Ok(found) => Some(std::mem::replace(&mut self.lanes[found].last, slot)),
+            Err(place) => {
+                let lane = Lane {
+                    priority,
+                    first: slot,
+                    last: slot,
+                };
+                self.lanes.insert(place, lane);
+                None
+            }
+        }
     }
 
     /// Takes a ready job out of its lane; its state is for the caller to set.
@@ -86,33 +98,31 @@ impl Lanes {
     }
 
     fn move_ends(&mut self, priority: Priority, before: Option<Slot>, behind: Option<Slot>) {
-        let lane = self
-            .lanes
-            .get_mut(&priority)
-            .expect("a ready job stands in a lane");
+        let found = self.position(priority);
+        let found = found.expect("a ready job stands in a lane");
         match (before, behind) {
             (None, None) => {
-                self.lanes.remove(&priority);
+                self.lanes.remove(found);
             }
-            (None, Some(behind)) => lane.first = behind,
-            (Some(before), None) => lane.last = before,
+            (None, Some(behind)) => self.lanes[found].first = behind,
+            (Some(before), None) => self.lanes[found].last = before,
             (Some(_), Some(_)) => {}
         }
     }
 
     /// Since when the oldest ready job waits: lanes are in order of arrival.
     pub(crate) fn oldest(&self, jobs: &Jobs) -> Option<Timestamp> {
-        let firsts = self.lanes.values().map(|lane| lane.first);
+        let firsts = self.lanes.iter().map(|lane| lane.first);
         firsts.filter_map(|slot| ready_since(jobs, slot)).min()
     }
 
     /// The jobs of one class in the order of the lanes, for the invariants.
     pub(crate) fn walk(&self, class: PriorityClass, jobs: &Jobs) -> Vec<Slot> {
         let mut walked = Vec::new();
-        for (_, lane) in self
+        for lane in self
             .lanes
             .iter()
-            .filter(|(priority, _)| priority.class() == class)
+            .filter(|lane| lane.priority.class() == class)
         {
             let mut next = Some(lane.first);
             while let Some(slot) = next {

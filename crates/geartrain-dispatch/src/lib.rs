@@ -6,6 +6,7 @@
 //! where jobs are kept is left to the crates around this one.
 
 mod abilities;
+mod clients;
 mod config;
 mod depart;
 mod dispatcher;
@@ -14,6 +15,7 @@ mod functions;
 mod grab;
 mod hash;
 mod ids;
+mod index;
 mod input;
 mod invariants;
 mod job;
@@ -31,9 +33,11 @@ mod stage;
 mod submit;
 mod time;
 mod timers;
+mod tune;
 mod turn;
 mod view;
 mod wake;
+mod workload;
 
 pub use config::{Config, FunctionOrder};
 pub use dispatcher::Dispatcher;
@@ -43,4 +47,5 @@ pub use input::{GrabKind, Input, Mode, Outcome, QueueBound, Report, Submission, 
 pub use priority::{Priority, PriorityClass};
 pub use record::{KeptJob, Record};
 pub use time::Timestamp;
+pub use tune::Limits;
 pub use view::{FunctionView, JobView, PeerView, View};

@@ -19,7 +19,7 @@ impl Dispatcher {
             .lanes
             .push(slot, turn.now, &mut self.jobs);
         self.functions.note_urgency(function);
-        self.count_living(slot);
+        self.count_active(slot);
     }
 
     /// Lets a new job wait for its time.
@@ -29,7 +29,7 @@ impl Dispatcher {
         job.state = State::Delayed { until };
         self.functions[job.function].delayed[job.priority.class().index()] += 1;
         self.timers.start(until, Timer::Due(job.id));
-        self.count_living(slot);
+        self.count_active(slot);
     }
 
     /// Gives a ready job to a worker.
@@ -56,7 +56,7 @@ impl Dispatcher {
             self.timers.start(until, Timer::RunLimit(job.id));
         }
         self.peers.enter_worker(by).running.push(job.id);
-        self.count_living(slot);
+        self.count_active(slot);
     }
 
     /// Takes a running job from a worker that left or is late: the job is queued again, or ends
@@ -137,8 +137,8 @@ impl Dispatcher {
     /// Nobody waits for the job any more.
     fn release_clients(&mut self, slot: Slot) {
         let job = &mut self.jobs[slot];
-        for client in job.clients.drain(..) {
-            self.peers[client].waits_for.swap_remove(&job.id);
+        for client in std::mem::take(&mut job.clients).as_slice() {
+            self.peers[*client].waits_for.swap_remove(&job.id);
         }
     }
 
@@ -169,7 +169,7 @@ impl Dispatcher {
             }
         }
         self.jobs[slot].state = State::Moving;
-        self.functions[function].living[class.index()] -= 1;
+        self.functions[function].active[class.index()] -= 1;
     }
 
     fn leave_worker(&mut self, id: JobId, by: PeerId, until: Option<Timestamp>) {
@@ -183,8 +183,8 @@ impl Dispatcher {
         worker.running.retain(|running| *running != id);
     }
 
-    fn count_living(&mut self, slot: Slot) {
+    fn count_active(&mut self, slot: Slot) {
         let job = &self.jobs[slot];
-        self.functions[job.function].living[job.priority.class().index()] += 1;
+        self.functions[job.function].active[job.priority.class().index()] += 1;
     }
 }

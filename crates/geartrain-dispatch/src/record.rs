@@ -4,7 +4,6 @@
 //! order; those of jobs that are done cancel out, so what is left describes the living jobs.
 
 use bytes::Bytes;
-use smallvec::SmallVec;
 
 use crate::job::{Job, State};
 use crate::slots::Slot;
@@ -96,21 +95,10 @@ impl Dispatcher {
         let function = self.enter_function_unbounded(&kept.function, turn);
         self.next_job = self.next_job.max(kept.job.0 + 1);
         let (not_before, is_buried) = (kept.not_before, kept.is_buried);
-        let slot = self.jobs.insert(Job {
-            id: kept.job,
-            function,
-            priority: kept.priority,
-            mode: Mode::Background,
-            unique: kept.unique,
-            workload: kept.workload,
-            reducer: kept.reducer.map(Box::new),
-            attempts: kept.attempts,
-            clients: SmallVec::new(),
-            state: State::Moving,
-        });
+        let slot = self.jobs.insert(Job::kept(function, kept));
         match not_before {
             _ if is_buried => self.set_aside(slot),
-            Some(until) if until > turn.now => self.delay(slot, until),
+            Some(until) if until > self.timers.wall(turn.now) => self.delay(slot, until),
             Some(_) | None => self.make_ready(slot, turn),
         }
         self.note_need(function, turn.now);
@@ -175,8 +163,8 @@ impl Dispatcher {
         KeptJob {
             job: job.id,
             function: self.functions[job.function].name.clone(),
-            unique: job.unique.clone(),
-            workload: job.workload.clone(),
+            unique: job.unique(),
+            workload: job.workload.to_bytes(),
             reducer: job.reducer.as_deref().cloned(),
             priority: job.priority,
             submitted: now,

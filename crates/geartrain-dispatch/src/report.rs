@@ -14,7 +14,7 @@ impl Dispatcher {
         };
         self.note_progress(slot, &report);
         let reply = reply_to_report(id, report);
-        for client in &self.jobs[slot].clients {
+        for client in self.jobs[slot].clients.as_slice() {
             turn.send(*client, reply.clone());
         }
     }
@@ -77,7 +77,7 @@ impl Dispatcher {
     /// Tells everyone who waits how the job ended.
     pub(crate) fn tell_end(&self, slot: Slot, outcome: &Outcome, turn: &mut Turn<'_>) {
         let job = &self.jobs[slot];
-        for client in &job.clients {
+        for client in job.clients.as_slice() {
             let wants_exceptions = self.peers[*client].wants_exceptions;
             turn.send(*client, reply_to_outcome(job.id, outcome, wants_exceptions));
         }

@@ -99,13 +99,31 @@ impl<T> Slots<T> {
         let (number, position) = place(slot);
         let page = self.pages.get_mut(number)?.as_mut()?;
         let value = page.values[usize::from(position)].take()?;
+        if page.free.is_empty() {
+            self.open.insert(number);
+        }
         page.free.push(position);
-        self.open.insert(number);
         self.len -= 1;
         if page.is_empty() {
             self.spare = self.pages[number].take();
+            self.forget_last_pages();
         }
         Some(value)
+    }
+
+    /// Gives the places of pages at the end back that were given back. A few in each call, so that
+    /// none takes long.
+    fn forget_last_pages(&mut self) {
+        for _ in 0..4 {
+            if self.pages.last().is_none_or(Option::is_some) {
+                return;
+            }
+            self.pages.pop();
+            self.open.remove(&self.pages.len());
+        }
+        if self.pages.len() < self.pages.capacity() / 4 {
+            self.pages.shrink_to(self.pages.len() * 2);
+        }
     }
 
     pub(crate) fn get(&self, slot: Slot) -> Option<&T> {

@@ -1,10 +1,7 @@
 //! Taking jobs in: coalescing, queue bounds, now or later.
 
-use bytes::Bytes;
-use smallvec::SmallVec;
-
 use crate::functions::Function;
-use crate::job::{Coalesce, Job, State};
+use crate::job::{Coalesce, Job};
 use crate::slots::Slot;
 use crate::turn::Turn;
 use crate::{
@@ -66,12 +63,12 @@ impl Dispatcher {
     ) {
         let (mode, not_before) = (submission.mode, submission.not_before);
         let id = self.next_job();
-        let slot = self.jobs.insert(new_job(id, function, submission));
+        let slot = self.jobs.insert(Job::new(id, function, submission));
         if mode == Mode::Foreground {
             self.wait_for(peer, slot);
         }
         match not_before {
-            Some(until) if until > turn.now => self.delay(slot, until),
+            Some(until) if until > self.timers.wall(turn.now) => self.delay(slot, until),
             Some(_) | None => self.make_ready(slot, turn),
         }
         self.note_need(function, turn.now);
@@ -99,33 +96,18 @@ impl Dispatcher {
             QueueBound::Default => is_reached(self.config.queue_bound, total(function)),
             QueueBound::Total(bound) => is_reached(bound, total(function)),
             QueueBound::PerClass(bounds) => {
-                is_reached(bounds[class.index()], function.living[class.index()])
+                is_reached(bounds[class.index()], function.active[class.index()])
             }
         }
     }
 }
 
 fn total(function: &Function) -> usize {
-    function.living.iter().sum()
+    function.active.iter().sum()
 }
 
 fn is_reached(bound: Option<u32>, count: usize) -> bool {
     bound.is_some_and(|bound| count >= bound as usize)
-}
-
-fn new_job(id: JobId, function: FunctionId, submission: Submission) -> Job {
-    Job {
-        id,
-        function,
-        priority: submission.priority,
-        mode: submission.mode,
-        unique: submission.unique,
-        workload: submission.workload,
-        reducer: submission.reducer.map(Box::<Bytes>::new),
-        attempts: 0,
-        clients: SmallVec::new(),
-        state: State::Moving,
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::functions::Function;
 use crate::job::{Job, State};
-use crate::{Dispatcher, FunctionId, JobId, JobStatus, Mode, PeerId, Timestamp, Unique};
+use crate::{Dispatcher, FunctionId, JobId, JobStatus, Mode, PeerId, Timestamp};
 
 /// A look at the dispatcher between two calls.
 pub struct View<'a> {
@@ -153,11 +153,7 @@ fn view_job<'a>(dispatcher: &'a Dispatcher, job: &'a Job) -> JobView<'a> {
     JobView {
         id: job.id,
         function: &dispatcher.functions[job.function].name,
-        unique: match &job.unique {
-            Unique::None => b"",
-            Unique::Given(unique) => unique,
-            Unique::Workload => b"-",
-        },
+        unique: job.unique_shown(),
         mode: job.mode,
         status: job.status(),
         attempts: job.attempts,

@@ -89,9 +89,10 @@ impl Shadow {
         };
         job.place = Place::Running(run);
         let attempts = job.attempts;
+        let is_excused = std::mem::take(&mut job.is_excused);
         let limit = self.config.attempts_max;
         assert!(
-            limit.is_none_or(|max| attempts <= max),
+            is_excused || limit.is_none_or(|max| attempts <= max),
             "attempts: {id:?} starts once too often"
         );
         self.expect_change(id, Event::Started { waited_ms });
@@ -146,7 +147,10 @@ impl Job {
             kind,
             job: id,
             function: self.function.clone(),
-            unique: self.unique_shown(),
+            unique: match kind {
+                GrabKind::Plain => Bytes::new(),
+                GrabKind::Unique | GrabKind::All => self.unique_shown(),
+            },
             reducer: self.reducer.clone(),
             workload: self.workload.clone(),
         }

@@ -16,6 +16,8 @@ pub(crate) struct Job {
     pub(crate) attempts: u32,
     /// The same as a store knows it: a run that is not over does not count there.
     pub(crate) attempts_kept: u32,
+    /// The limit of attempts was lowered while it waited or ran: it may start once more.
+    pub(crate) is_excused: bool,
     /// Who gets the result: a peer stands here once for each submission.
     pub(crate) clients: Vec<PeerId>,
     pub(crate) place: Place,

@@ -27,6 +27,7 @@ impl Shadow {
     /// again or with their time; everybody is gone. Numbers of jobs go on, so that none comes twice.
     pub(super) fn restart(&mut self) {
         self.peers.clear();
+        self.wall_ahead_ms = 0;
         self.jobs.retain(|_, job| job.mode == Mode::Background);
         self.recall_functions();
         for id in self.jobs.keys().copied().collect::<Vec<JobId>>() {
@@ -64,7 +65,7 @@ impl Shadow {
 
     fn place_after_restart(&self, job: &Job) -> Option<Place> {
         match job.place {
-            Place::Delayed { until } if until > self.now => Some(Place::Delayed { until }),
+            Place::Delayed { until } if until > self.wall() => Some(Place::Delayed { until }),
             Place::Buried => Some(Place::Buried),
             Place::Delayed { .. } | Place::Ready { .. } | Place::Running(_) => None,
         }

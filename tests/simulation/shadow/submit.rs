@@ -62,7 +62,7 @@ impl Shadow {
         let id = JobId(self.next_job);
         self.next_job += 1;
         let place = match submission.not_before {
-            Some(until) if until > self.now => Place::Delayed { until },
+            Some(until) if until > self.wall() => Place::Delayed { until },
             Some(_) | None => self.at_the_end(),
         };
         let clients = match submission.mode {
@@ -108,6 +108,7 @@ fn new_job(submission: &Submission, clients: Vec<PeerId>, place: Place) -> Job {
         mode: submission.mode,
         attempts: 0,
         attempts_kept: 0,
+        is_excused: false,
         clients,
         place,
     }

@@ -1,6 +1,6 @@
 //! What happens by itself.
 
-use geartrain_dispatch::{FunctionId, JobId, PeerId, Timestamp};
+use geartrain_dispatch::{FunctionId, JobId, Limits, PeerId, Timestamp};
 
 use super::{Place, Rest, Shadow};
 
@@ -38,7 +38,7 @@ impl Shadow {
 
     fn next_due(&self) -> Option<(Timestamp, Due)> {
         let jobs = self.jobs.iter().filter_map(|(id, job)| match &job.place {
-            Place::Delayed { until } => Some((*until, Due::Ready(*id))),
+            Place::Delayed { until } => Some((self.of_wall(*until), Due::Ready(*id))),
             Place::Running(run) => Some((run.until?, Due::OutOfTime(*id))),
             Place::Ready { .. } | Place::Buried => None,
         });
@@ -47,6 +47,28 @@ impl Shadow {
             Some((at, Due::Forgotten(function.id)))
         });
         jobs.chain(functions).min()
+    }
+
+    /// What the wall clock shows.
+    pub(super) fn wall(&self) -> Timestamp {
+        Timestamp(self.now.0.saturating_add_signed(self.wall_ahead_ms))
+    }
+
+    /// When the wall clock shows `at`.
+    fn of_wall(&self, at: Timestamp) -> Timestamp {
+        Timestamp(at.0.saturating_add_signed(-self.wall_ahead_ms))
+    }
+
+    /// Nothing that is there changes at once.
+    pub(super) fn tune(&mut self, limits: &Limits) {
+        self.config.attempts_max = limits.attempts_max;
+        self.config.queue_bound = limits.queue_bound;
+        self.config.function_order = limits.function_order;
+        self.config.functions_max = limits.functions_max;
+        self.config.function_idle_ms = limits.function_idle_ms;
+        for job in self.jobs.values_mut() {
+            job.is_excused |= limits.attempts_max.is_some_and(|max| job.attempts >= max);
+        }
     }
 
     fn lapse(&mut self) -> Vec<PeerId> {

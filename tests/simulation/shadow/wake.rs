@@ -19,7 +19,12 @@ impl Shadow {
     pub(super) fn wake_all(&mut self, woken: &[PeerId], lapsed: &[PeerId], call: &Call) {
         let sleeper = match call {
             Call::Handle(peer, Input::Sleep) => Some(*peer),
-            Call::Handle(..) | Call::Tick | Call::Discard(_) | Call::Restart(_) => None,
+            Call::Handle(..)
+            | Call::Tick
+            | Call::Discard(_)
+            | Call::Restart(_)
+            | Call::Tune(_)
+            | Call::FollowWall(_) => None,
         };
         if let Some(peer) = sleeper {
             let has_work = self.ready_functions(peer).next().is_some();

@@ -88,15 +88,27 @@ fn an_assignment_shows_the_whole_job() {
     let job = stage.submit(peer(1), unique("u", submission));
     stage.able(peer(9), &["f"]);
     let assignment = Assignment {
-        kind: GrabKind::Plain,
+        kind: GrabKind::All,
         job,
         function: bytes("f"),
         unique: bytes("u"),
         reducer: Some(bytes("sum")),
         workload: bytes("load"),
     };
-    let replies = stage.input(peer(9), Input::Grab(GrabKind::Plain));
+    let replies = stage.input(peer(9), Input::Grab(GrabKind::All));
     assert_eq!(replies, [(peer(9), Reply::Assigned(assignment))]);
+}
+
+#[test]
+fn a_plain_assignment_does_not_carry_the_unique() {
+    let mut stage = Stage::new();
+    stage.submit(peer(1), unique("u", background("f")));
+    stage.able(peer(9), &["f"]);
+    let replies = stage.input(peer(9), Input::Grab(GrabKind::Plain));
+    assert!(matches!(
+        &replies[..],
+        [(_, Reply::Assigned(assignment))] if assignment.unique.is_empty()
+    ));
 }
 
 #[test]

@@ -24,6 +24,21 @@ fn pages_are_given_back_when_they_are_empty() {
 }
 
 #[test]
+fn no_places_of_pages_are_left_after_much_came_and_went() {
+    let mut slots = Slots::new();
+    for _ in 0..20 {
+        let all: Vec<Slot> = (0..40 * PAGE_VALUES)
+            .map(|value| slots.insert(value))
+            .collect();
+        all.into_iter().rev().for_each(|slot| {
+            slots.remove(slot);
+        });
+    }
+    assert!(slots.pages.len() < 4, "{} places", slots.pages.len());
+    assert_eq!(slots.open.len(), slots.pages.len());
+}
+
+#[test]
 fn new_values_fill_the_lowest_page_first() {
     let mut slots = Slots::new();
     let all: Vec<Slot> = (0..3 * PAGE_VALUES)
