@@ -9,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::bench::BenchArgs;
 use crate::exit::EXIT_CODES;
+use crate::export::ExportArguments;
+use crate::store::StoreArguments;
 
 /// Submit and run jobs on a Gearman-compatible server.
 #[derive(Debug, Parser)]
@@ -72,6 +74,15 @@ pub(crate) enum Command {
     /// Put load on a server and print what it took
     #[command(after_help = EXIT_CODES)]
     Bench(BenchArgs),
+    /// Check, dump, copy or rewrite the jobs that a server keeps on disk
+    Store(StoreArguments),
+    /// Move the jobs that a stopped server keeps into a queue of gearmand
+    ///
+    /// gearmand can be started on it then, with --queue-type libsqlite3. Jobs that gearmand cannot
+    /// keep stay where they are and are told. A queue that was taken over from the same table is
+    /// replaced by what is left of it.
+    #[command(after_help = crate::export::EXIT_CODES)]
+    Export(ExportArguments),
 }
 
 /// What is submitted, and how.

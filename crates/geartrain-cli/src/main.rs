@@ -5,11 +5,14 @@ mod args;
 mod bench;
 mod exec;
 mod exit;
+mod export;
+mod gearmand_queue;
 mod limits;
 mod ping;
 mod program;
 mod progress;
 mod status;
+mod store;
 mod submit;
 mod tail;
 mod work;
@@ -46,6 +49,8 @@ fn run(arguments: Arguments) -> Result<(), Trouble> {
             Command::Admin(admin) => admin::run(&server, &admin).await,
             Command::Ping => ping::run(&server).await,
             Command::Bench(bench) => bench::run(&server, &bench).await,
+            Command::Store(store) => store::run(&store),
+            Command::Export(export) => export::run(&export),
         }
     })
 }

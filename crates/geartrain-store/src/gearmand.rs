@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use geartrain_dispatch::{JobId, Priority, Timestamp, Unique};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::limits::BUSY_WAIT;
 use crate::sqlite::sort;
@@ -104,7 +104,17 @@ impl GearmandQueue {
     }
 
     fn failed(&self, error: rusqlite::Error) -> StoreError {
+        if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
+            return self.none("it is no SQLite file");
+        }
         sort(Attempt::Exchange, &self.path, error)
+    }
+
+    fn none(&self, detail: impl Into<String>) -> StoreError {
+        StoreError::NoQueue {
+            path: self.path.clone(),
+            detail: detail.into(),
+        }
     }
 }
 

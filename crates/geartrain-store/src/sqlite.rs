@@ -13,7 +13,7 @@ mod log;
 mod mark;
 mod open;
 mod salvage;
-mod schema;
+pub(crate) mod schema;
 mod space;
 mod take_over;
 mod tools;

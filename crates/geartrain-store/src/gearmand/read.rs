@@ -92,11 +92,11 @@ fn select(queue: &GearmandQueue, columns: &[String]) -> Result<String, StoreErro
     let has = |column: &str| columns.iter().any(|name| name.eq_ignore_ascii_case(column));
     let needed = ["unique_key", "function_name", "priority", "data"];
     if columns.is_empty() {
-        return Err(no_queue(queue, format!("no table {}", queue.table)));
+        return Err(queue.none(format!("no table {}", queue.table)));
     }
     if let Some(missing) = needed.into_iter().find(|column| !has(column)) {
         let detail = format!("no column {missing} in table {}", queue.table);
-        return Err(no_queue(queue, detail));
+        return Err(queue.none(detail));
     }
     let time = if has("when_to_run") {
         "when_to_run"
@@ -108,13 +108,6 @@ fn select(queue: &GearmandQueue, columns: &[String]) -> Result<String, StoreErro
         "SELECT unique_key, function_name, priority, data, {time}, rowid FROM {table}
          WHERE rowid > ?1 ORDER BY rowid"
     ))
-}
-
-fn no_queue(queue: &GearmandQueue, detail: String) -> StoreError {
-    StoreError::NoQueue {
-        path: queue.path.clone(),
-        detail,
-    }
 }
 
 fn job(row: &Row<'_>) -> rusqlite::Result<GearmandJob> {

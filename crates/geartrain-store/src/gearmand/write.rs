@@ -6,6 +6,7 @@ use rusqlite::{Connection, OpenFlags, params};
 
 use super::{GearmandQueue, LeftOut, Written, quoted};
 use crate::StoreError;
+use crate::sqlite::schema;
 
 const MS_PER_SECOND: u64 = 1_000;
 
@@ -32,6 +33,10 @@ impl<'a> QueueWriter<'a> {
     pub(crate) fn begin(queue: &'a GearmandQueue, present: Present) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let connection = queue.connect(flags)?;
+        let application = schema::number(&connection, "application_id");
+        if application.map_err(|error| queue.failed(error))? == schema::APPLICATION_ID {
+            return Err(queue.none("it is a geartrain store"));
+        }
         let table = quoted(&queue.table);
         let begun = connection.execute_batch(&format!(
             "BEGIN IMMEDIATE;

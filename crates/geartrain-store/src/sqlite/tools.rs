@@ -106,12 +106,17 @@ fn open_to_read(attempt: Attempt, path: &Path) -> Result<Connection, StoreError>
     let opened = connect(attempt, path, "");
     match opened {
         Err(StoreError::Io { .. } | StoreError::ReadOnly { .. })
-            if path.exists() && !with_suffix(path, "-wal").exists() =>
+            if path.exists() && has_no_log(path) =>
         {
             connect(attempt, path, "?immutable=1").or(opened)
         }
         opened => opened,
     }
+}
+
+fn has_no_log(path: &Path) -> bool {
+    let log = fs::metadata(with_suffix(path, "-wal"));
+    log.map_or(true, |log| log.len() == 0)
 }
 
 fn connect(attempt: Attempt, path: &Path, how: &str) -> Result<Connection, StoreError> {

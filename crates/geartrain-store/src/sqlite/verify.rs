@@ -19,6 +19,8 @@ use crate::{Attempt, StoreError};
 const PAGES: &str = "PRAGMA quick_check(1)";
 
 const HEADER_BYTES: usize = 64;
+/// How every SQLite file begins.
+const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Checks what makes SQLite refuse a file without calling it damaged. Nobody in this process may have
 /// the file open: closing it here frees SQLite's locks.
@@ -30,14 +32,15 @@ pub(crate) fn header(path: &Path) -> Result<(), StoreError> {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
         read => read.map_err(failed)?,
     }
+    if !header.starts_with(MAGIC) {
+        let detail = "it does not begin as a store does";
+        return Err(damaged(Attempt::Open, path, detail));
+    }
     if has_known_format(&header) {
         return Ok(());
     }
-    Err(damaged(
-        Attempt::Open,
-        path,
-        "the header is not what was written",
-    ))
+    let detail = "the header is not what was written";
+    Err(damaged(Attempt::Open, path, detail))
 }
 
 /// Checks that the log ends where it was torn, if at all: SQLite drops all behind the first bad frame

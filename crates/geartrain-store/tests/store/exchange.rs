@@ -310,3 +310,27 @@ fn a_queue_is_read_in_parts_between_which_gearmand_can_write() {
     }
     assert_eq!(numbers, Vec::from_iter(1..=2_503));
 }
+
+#[test]
+fn jobs_are_not_handed_to_a_file_that_is_something_else() {
+    let place = Place::new();
+    let mut store = place.open();
+    add_jobs(&mut store, [1]);
+    let text = place.folder().join("text");
+    std::fs::write(
+        &text,
+        "no database at all, but somebody needs it".repeat(99),
+    )
+    .expect("written");
+    let other = Place::new();
+    drop(other.open());
+    for path in [text, other.path()] {
+        let before = std::fs::read(&path).expect("read");
+        let refused = store
+            .hand_back(&queue_at(path.clone(), "gearman_queue"))
+            .expect_err("it is no queue");
+        assert!(matches!(refused, StoreError::NoQueue { .. }), "{refused}");
+        assert_eq!(std::fs::read(&path).expect("read"), before);
+    }
+    assert_eq!(job_ids(&mut store), [1]);
+}

@@ -52,6 +52,10 @@ fn a_backup_of_a_store_in_use_can_be_started_on() {
         fs::metadata(&to).expect("it is there").len()
     );
     add_jobs(&mut store, [2_000]);
+    assert_eq!(check(&to).expect("checked").problems, [""; 0]);
+    for beside in ["-wal", "-shm", ".lock"] {
+        assert!(!with_suffix(&to, beside).exists(), "{beside}");
+    }
     let mut restored = SqliteStore::open(&to, &SqliteOptions::default()).expect("opened");
     assert_eq!(job_ids(&mut restored), Vec::from_iter(1..=1_000));
     assert_eq!(restored.salvaged(), None);

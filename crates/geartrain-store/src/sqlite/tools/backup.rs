@@ -77,6 +77,10 @@ fn copy_verified(source: &Connection, path: &Path, to: &Path) -> Result<u64, Sto
     verify::rows(&target, path)?;
     skip_numbers(&target).map_err(failed)?;
     let jobs = jobs::count(&target).map_err(failed)?;
+    // A file by itself, which leaves nothing beside it when it is looked at.
+    target
+        .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))
+        .map_err(failed)?;
     // The last connection moves the log into the file and removes it.
     target.close().map_err(|(_, error)| failed(error))?;
     Ok(jobs)
