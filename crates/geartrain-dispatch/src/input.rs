@@ -10,7 +10,7 @@ use crate::{JobId, Priority, Timestamp};
 /// refused with a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// Queue a job, or join the living job of the same function and unique.
+    /// Queue a job, or join the active job of the same function and unique.
     Submit(Submission),
     /// The peer can run `function` from now on; a second time changes the limit only.
     Able {

@@ -31,7 +31,7 @@ impl Dispatcher {
         self.jobs.find_same(function, key)
     }
 
-    /// A further submission of a living job: its workload and priority stay as they are.
+    /// A further submission of an active job: its workload and priority stay as they are.
     fn join(&mut self, peer: PeerId, slot: Slot, mode: Mode, turn: &mut Turn<'_>) {
         let id = self.jobs[slot].id;
         match mode {
