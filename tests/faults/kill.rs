@@ -35,7 +35,7 @@ fn three_jobs_without_a_unique_outlive_a_kill() {
         }
         server.kill();
         let server = Server::start(folder.path());
-        let ran = run_all(server.address()).await;
+        let ran = run_all(&server.address()).await;
         assert_eq!(
             ran,
             [("", 1), ("a", 1), ("b", 1)]
@@ -48,7 +48,7 @@ fn three_jobs_without_a_unique_outlive_a_kill() {
 /// Kills the server after some acknowledgements, another number each time, while more are under way.
 /// Gives what was acknowledged until the end.
 async fn die_under_load(server: Server, round: u64) -> Vec<Bytes> {
-    let address = server.address().to_owned();
+    let address = server.address();
     let (sender, mut receiver) = unbounded_channel();
     let load = tokio::spawn(async move { submit_until_death(&address, round, sender).await });
     let mut acknowledged = Vec::new();
@@ -76,7 +76,7 @@ fn every_acknowledged_job_outlives_a_kill_at_any_moment() {
         acknowledged.extend(runtime.block_on(die_under_load(server, round)));
     }
     let server = Server::start(folder.path());
-    let ran = runtime.block_on(run_all(server.address()));
+    let ran = runtime.block_on(run_all(&server.address()));
     let lost = acknowledged
         .iter()
         .filter(|payload| !ran.contains_key(*payload))
@@ -104,7 +104,7 @@ fn a_job_that_ended_does_not_come_back() {
             .submit_background(Job::new("toll", "once"))
             .await
             .expect("it is accepted");
-        assert_eq!(run_all(server.address()).await.len(), 1);
+        assert_eq!(run_all(&server.address()).await.len(), 1);
         // What is acknowledged after the end was written together with it or later.
         client
             .submit_background(Job::new("toll", "twice"))
@@ -113,7 +113,7 @@ fn a_job_that_ended_does_not_come_back() {
     });
     server.kill();
     let server = Server::start(folder.path());
-    let ran = runtime.block_on(run_all(server.address()));
+    let ran = runtime.block_on(run_all(&server.address()));
     assert_eq!(ran, [("twice".into(), 1)].into());
 }
 

@@ -1,0 +1,36 @@
+//! A kill while jobs are read back.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::peer::Peer;
+use crate::server::Server;
+
+/// Kept jobs: as many as take a while to read.
+const JOBS: usize = 5_000;
+
+#[test]
+fn a_kill_at_any_moment_of_the_start_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let server = Server::start(folder.path());
+    let mut client = Peer::connect(&server.address());
+    for window in 0..JOBS / 100 {
+        for number in 0..100 {
+            client.send_background("toll", format!("{window}-{number}").as_bytes());
+        }
+        for _ in 0..100 {
+            client.answer().expect("the server lives").expect("kept");
+        }
+    }
+    server.kill();
+    for moment_ms in 0..20 {
+        let server = Server::begin(folder.path());
+        server.until_logged("starting");
+        // No event tells how far it is: the moment is another one each time.
+        thread::park_timeout(Duration::from_millis(moment_ms));
+        server.kill();
+    }
+    let server = Server::start(folder.path());
+    let mut peer = Peer::connect(&server.address());
+    assert_eq!(peer.ask("status"), format!("toll\t{JOBS}\t0\t0"));
+}

@@ -1,0 +1,113 @@
+/* A disk that hangs and fails when a test says so: preloaded below the store, for the files in one
+ * folder. Faults are files in another folder: `hang` as long as it is there, `sync` and `write` hold
+ * the number of the error and how many calls still succeed, `slow` holds milliseconds. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+static int path_of(char *path, size_t size, const char *name) {
+    const char *folder = getenv("FAULTS_CONTROL");
+    return folder && snprintf(path, size, "%s/%s", folder, name) < (int)size;
+}
+
+static int is_set(const char *name) {
+    char path[4096];
+    return path_of(path, sizeof path, name) && access(path, F_OK) == 0;
+}
+
+/* Reads up to two numbers from the file of a fault; returns whether there is one. */
+static int numbers(const char *name, int *first, int *second) {
+    char path[4096];
+    FILE *file;
+    int found;
+    if (!path_of(path, sizeof path, name) || !(file = fopen(path, "re")))
+        return 0;
+    found = fscanf(file, "%d %d", first, second) >= 1;
+    fclose(file);
+    return found;
+}
+
+static int is_in_store(int fd) {
+    const char *folder = getenv("FAULTS_STORE");
+    char link[64], path[4096];
+    ssize_t length;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    length = readlink(link, path, sizeof path);
+    return folder && length > 0 && strncmp(path, folder, strlen(folder)) == 0;
+}
+
+static void pause_ms(int ms) {
+    struct timespec pause = {ms / 1000, ms % 1000 * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
+/* The error that a call is to end with; 0 for none. */
+static int fault(const char *name, atomic_int *calls) {
+    int error = 0, spared = 0;
+    if (!numbers(name, &error, &spared)) {
+        atomic_store(calls, 0);
+        return 0;
+    }
+    return atomic_fetch_add(calls, 1) < spared ? 0 : error;
+}
+
+static int sync_with(const char *name, int fd) {
+    static atomic_int calls;
+    int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
+    int ms = 0, none, error;
+    if (!is_in_store(fd))
+        return real(fd);
+    if (is_set("hang")) {
+        char path[4096];
+        path_of(path, sizeof path, "hangs");
+        close(open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+        while (is_set("hang"))
+            pause_ms(1);
+        unlink(path);
+    }
+    if (numbers("slow", &ms, &none))
+        pause_ms(ms);
+    if ((error = fault("sync", &calls))) {
+        errno = error;
+        return -1;
+    }
+    return real(fd);
+}
+
+int fsync(int fd) { return sync_with("fsync", fd); }
+
+int fdatasync(int fd) { return sync_with("fdatasync", fd); }
+
+/* What a write does: the real one, or on a full disk half of it until nothing is left to halve. */
+#define FAULTY_WRITE(real, fd, count, half)                         \
+    static atomic_int calls;                                        \
+    int error = is_in_store(fd) ? fault("write", &calls) : 0;       \
+    if (!error)                                                     \
+        return real;                                                \
+    if (error == ENOSPC && count > 1)                               \
+        return half;                                                \
+    errno = error;                                                  \
+    return -1;
+
+ssize_t write(int fd, const void *data, size_t count) {
+    ssize_t (*real)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
+    FAULTY_WRITE(real(fd, data, count), fd, count, real(fd, data, count / 2))
+}
+
+ssize_t pwrite(int fd, const void *data, size_t count, off_t at) {
+    ssize_t (*real)(int, const void *, size_t, off_t) = dlsym(RTLD_NEXT, "pwrite");
+    FAULTY_WRITE(real(fd, data, count, at), fd, count, real(fd, data, count / 2, at))
+}
+
+ssize_t pwrite64(int fd, const void *data, size_t count, off64_t at) {
+    ssize_t (*real)(int, const void *, size_t, off64_t) = dlsym(RTLD_NEXT, "pwrite64");
+    FAULTY_WRITE(real(fd, data, count, at), fd, count, real(fd, data, count / 2, at))
+}
