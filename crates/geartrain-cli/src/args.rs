@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::bench::BenchArgs;
 use crate::exit::EXIT_CODES;
 use crate::export::ExportArguments;
+use crate::import::ImportArguments;
 use crate::store::StoreArguments;
 
 /// Submit and run jobs on a Gearman-compatible server.
@@ -76,6 +77,13 @@ pub(crate) enum Command {
     Bench(BenchArgs),
     /// Check, dump, copy or rewrite the jobs that a server keeps on disk
     Store(StoreArguments),
+    /// Submit the jobs that gearmand left in a SQLite file
+    ///
+    /// The file is read only, in parts, so that gearmand may go on using it. Each row is submitted
+    /// as a background job and noted in a record; a row that the record has is not submitted again.
+    /// Without the record, a job that still waits is not queued twice either if it has a unique.
+    #[command(after_help = crate::import::EXIT_CODES)]
+    Import(ImportArguments),
     /// Move the jobs that a stopped server keeps into a queue of gearmand
     ///
     /// gearmand can be started on it then, with --queue-type libsqlite3. Jobs that gearmand cannot

@@ -7,6 +7,7 @@ mod exec;
 mod exit;
 mod export;
 mod gearmand_queue;
+mod import;
 mod limits;
 mod ping;
 mod program;
@@ -50,6 +51,7 @@ fn run(arguments: Arguments) -> Result<(), Trouble> {
             Command::Ping => ping::run(&server).await,
             Command::Bench(bench) => bench::run(&server, &bench).await,
             Command::Store(store) => store::run(&store),
+            Command::Import(import) => import::run(&server, &import).await,
             Command::Export(export) => export::run(&export),
         }
     })
