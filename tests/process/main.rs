@@ -5,12 +5,15 @@
 mod background;
 #[path = "../wire/support/certificates.rs"]
 mod certificates;
+mod config;
 mod daemon;
 mod http;
 mod http_jobs;
 mod limits;
 mod log;
 mod options;
+mod peer;
+mod reload;
 mod service;
 mod start;
 mod stop;

@@ -1,50 +1,16 @@
 //! The ways to stop a server.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 
 use rustix::process::Signal;
 
 use crate::daemon::Daemon;
 use crate::http;
+use crate::peer::{
+    CAN_DO, ECHO_REQ, GRAB_JOB, JOB_ASSIGN, JOB_CREATED, Peer, SUBMIT_JOB_BG, WORK_COMPLETE,
+};
 use crate::wait::{self, DEADLINE};
-
-/// A connection that speaks Gearman's binary protocol.
-struct Peer(TcpStream);
-
-impl Peer {
-    fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        Self(stream)
-    }
-
-    fn send(&mut self, kind: u32, body: &[u8]) {
-        let mut packet = b"\0REQ".to_vec();
-        packet.extend_from_slice(&kind.to_be_bytes());
-        packet.extend_from_slice(&u32::try_from(body.len()).unwrap().to_be_bytes());
-        packet.extend_from_slice(body);
-        self.0.write_all(&packet).unwrap();
-    }
-
-    /// The kind and body of the next packet.
-    fn receive(&mut self) -> (u32, Vec<u8>) {
-        let mut header = [0; 12];
-        self.0.read_exact(&mut header).unwrap();
-        let word = |at: usize| u32::from_be_bytes(header[at..at + 4].try_into().unwrap());
-        let mut body = vec![0; word(8) as usize];
-        self.0.read_exact(&mut body).unwrap();
-        (word(4), body)
-    }
-}
-
-const CAN_DO: u32 = 1;
-const JOB_CREATED: u32 = 8;
-const GRAB_JOB: u32 = 9;
-const JOB_ASSIGN: u32 = 11;
-const WORK_COMPLETE: u32 = 13;
-const ECHO_REQ: u32 = 16;
-const SUBMIT_JOB_BG: u32 = 18;
 
 fn submit(peer: &mut Peer) {
     peer.send(SUBMIT_JOB_BG, b"resize\0\0picture");
@@ -107,6 +73,39 @@ fn sigterm_ends_the_wait_of_sigusr1() {
     daemon.line("waiting until no job");
     daemon.signal(Signal::TERM);
     assert_eq!(daemon.end().status.code(), Some(0));
+}
+
+#[test]
+fn a_second_sigusr1_waits_as_the_first() {
+    let mut daemon = Daemon::start(&[]);
+    let mut peer = Peer::connect(daemon.address());
+    submit(&mut peer);
+    daemon.signal(Signal::USR1);
+    daemon.line("waiting until no job");
+    daemon.signal(Signal::USR1);
+    peer.send(CAN_DO, b"resize");
+    peer.send(GRAB_JOB, b"");
+    let (kind, job) = peer.receive();
+    assert_eq!(kind, JOB_ASSIGN);
+    let handle = job.split(|byte| *byte == 0).next().unwrap();
+    peer.send(WORK_COMPLETE, &[handle, b"\0small"].concat());
+    assert_eq!(daemon.end().status.code(), Some(0));
+}
+
+#[test]
+fn a_peer_that_asks_to_stop_at_once_ends_a_graceful_stop() {
+    for begin in ["signal", "shutdown graceful"] {
+        let mut daemon = Daemon::start(&["--enable-shutdown-command"]);
+        let mut peer = Peer::connect(daemon.address());
+        submit(&mut peer);
+        match begin {
+            "signal" => daemon.signal(Signal::USR1),
+            line => peer.tell(line),
+        }
+        daemon.line("waiting until no job");
+        peer.tell("shutdown");
+        assert_eq!(daemon.end().status.code(), Some(0), "{begin}");
+    }
 }
 
 #[test]

@@ -128,11 +128,9 @@ impl Variety {
 fn kind_of_call(call: &Call) -> String {
     match call {
         Call::Handle(_, input) => first_word(input),
-        Call::Tick
-        | Call::Discard(_)
-        | Call::Restart(_)
-        | Call::Tune(_)
-        | Call::FollowWall(_) => first_word(call),
+        Call::Tick | Call::Discard(_) | Call::Restart(_) | Call::Tune(_) | Call::FollowWall(_) => {
+            first_word(call)
+        }
     }
 }
 

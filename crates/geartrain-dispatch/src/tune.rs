@@ -5,7 +5,7 @@ use crate::{Dispatcher, FunctionOrder};
 
 /// Settings of the rules that a running dispatcher takes anew. What is there already stays, even if
 /// it is more than is allowed now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// As in [`Config`](crate::Config).
     pub attempts_max: Option<u32>,

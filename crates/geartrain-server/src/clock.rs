@@ -1,9 +1,9 @@
 //! Time for the dispatcher: milliseconds since the Unix epoch that never go back.
 //!
-//! The wall clock is read once, at start; from then on the monotonic clock moves time forward. A
-//! wall clock that is stepped while the server runs is not followed: time limits and waits keep
-//! their length, and a job that is to run at a given moment runs off by the step until the next
-//! start. Following it would let one wrong second of a time server fire every delayed job at once.
+//! The wall clock is read at start; from then on the monotonic clock moves time forward, so that time
+//! limits and waits keep their length whatever happens to the wall clock. It may be set while the
+//! server runs, and goes on while the machine sleeps, which the monotonic clock does not. Jobs that
+//! are to run at a given moment go by it: the hub hears how far the two are apart.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -38,6 +38,24 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.at(Instant::now())
+    }
+
+    /// How far the wall clock is ahead of [`now`](Self::now); below 0 if it is behind.
+    #[must_use]
+    pub fn wall_ahead_ms(&self) -> i64 {
+        self.ahead_ms(SystemTime::now(), Instant::now())
+    }
+
+    fn ahead_ms(&self, wall: SystemTime, moment: Instant) -> i64 {
+        let signed = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
+        let wall = whole_ms(wall.duration_since(UNIX_EPOCH).unwrap_or_default());
+        signed(wall) - signed(self.at(moment).0)
+    }
+
+    /// What the wall clock shows.
+    #[must_use]
+    pub fn wall_now(&self) -> Timestamp {
+        Timestamp(self.now().0.saturating_add_signed(self.wall_ahead_ms()))
     }
 
     fn at(&self, moment: Instant) -> Timestamp {

@@ -29,4 +29,4 @@ pub(crate) use log_limit::LogLimit;
 pub(crate) use message::Message;
 pub(crate) use outbox::{Order, Outbox};
 pub(crate) use promise::{Promise, not_kept, not_kept_line};
-pub(crate) use shared::Shared;
+pub(crate) use shared::{Latest, Shared};

@@ -5,6 +5,7 @@
 //! and counting happen after it.
 
 mod aftermath;
+mod change;
 mod keeping;
 mod membership;
 mod snapshot;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer, Registry};
+use tracing_subscriber::{EnvFilter, Layer, Registry, reload};
 
 use crate::config::{LogConfig, LogFormat, LogTarget};
 use file::LogFile;
@@ -50,6 +50,7 @@ pub enum LogError {
 #[derive(Clone)]
 pub struct Log {
     file: Option<Arc<LogFile>>,
+    filter: reload::Handle<EnvFilter, Registry>,
 }
 
 impl Log {
@@ -60,7 +61,7 @@ impl Log {
     pub fn start(config: &LogConfig) -> Result<Self, LogError> {
         let writer = LogWriter::open(&config.target)?;
         let file = writer.file();
-        let filter = EnvFilter::try_new(&config.filter)?;
+        let (filter, handle) = reload::Layer::new(EnvFilter::try_new(&config.filter)?);
         tracing_subscriber::registry()
             .with(layer(config, writer).with_filter(filter))
             .try_init()
@@ -68,7 +69,21 @@ impl Log {
         if config.target != LogTarget::Stderr {
             log_panics();
         }
-        Ok(Self { file })
+        Ok(Self {
+            file,
+            filter: handle,
+        })
+    }
+
+    /// Logs what `filter` lets through from now on.
+    ///
+    /// # Errors
+    /// When the filter is wrong; the old one goes on.
+    pub fn refilter(&self, filter: &str) -> Result<(), LogError> {
+        let filter = EnvFilter::try_new(filter)?;
+        // The log lives as long as the process.
+        let _ = self.filter.reload(filter);
+        Ok(())
     }
 
     /// Opens the log file anew, after somebody moved it away; goes on with the old one if that

@@ -127,7 +127,8 @@ Signals: SIGTERM and SIGINT stop, SIGUSR1 stops when no job is left, SIGHUP
 opens the log file anew and reads the configuration and certificates again.
 
 Exit status: 0 after a stop that was asked for, 1 when the options are wrong or
-the server cannot start, 2 when a second signal cut the stop short.";
+the server cannot start, 2 when a second signal cut the stop short, 3 when the
+disk did not take all that was to be kept.";
 
 impl Options {
     fn matches(words: &[OsString]) -> Result<ArgMatches, OptionsError> {

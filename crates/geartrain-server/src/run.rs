@@ -5,7 +5,9 @@
 //! ends the start before the store is touched, nobody can connect before all jobs are there, and a
 //! pid file names a process that can be connected to.
 
+mod operator;
 mod pulse;
+mod reload;
 mod serve;
 
 use std::ffi::OsString;
@@ -21,6 +23,8 @@ use crate::options::{self, Invocation, OptionsError, Surroundings};
 use crate::process::{self, Background, ProcessError};
 use crate::server::StartError;
 use crate::storage::{self, StorageError};
+use operator::Operator;
+use reload::Reload;
 
 /// Status after a stop that a second signal cut short.
 const CUT_SHORT: u8 = 2;
@@ -91,7 +95,8 @@ fn run_here(
     background: Option<Background>,
 ) -> Result<ExitCode, RunError> {
     let config = &mut invocation.config;
-    bound_by_files(config, process::raise_file_limit(config.process.files_max)?);
+    let files = process::raise_file_limit(config.process.files_max)?;
+    bound_by_files(config, files);
     if let Some(user) = &config.process.user {
         give_store(config, user)?;
         process::become_user(user)?;
@@ -102,7 +107,9 @@ fn run_here(
     let log = Log::start(&config.log)?;
     tell_about(&invocation);
     let config = &invocation.config;
-    let ending = run_logged(config, &log, background);
+    let reload = Reload::new(invocation.reloadable, config.clone(), files);
+    let operator = Operator::new(log, reload);
+    let ending = run_logged(config, operator, background);
     // Without a terminal, the log is where people look; with one, once is enough.
     if let (Err(error), true) = (&ending, config.log.target != LogTarget::Stderr) {
         tracing::error!("{error}");
@@ -127,11 +134,11 @@ fn give_store(config: &Config, user: &str) -> Result<(), RunError> {
 
 fn run_logged(
     config: &Config,
-    log: &Log,
+    operator: Operator,
     background: Option<Background>,
 ) -> Result<Ending, RunError> {
     let runtime = runtime(config.process.threads).map_err(RunError::Threads)?;
-    let ending = runtime.block_on(serve::serve(config, log, background));
+    let ending = runtime.block_on(serve::serve(config, operator, background));
     // Tasks that a cut left behind end with the process.
     runtime.shutdown_background();
     ending
@@ -155,6 +162,9 @@ fn tell_about(invocation: &Invocation) {
     tracing::info!("geartraind {} starting", env!("CARGO_PKG_VERSION"));
     for file in &invocation.files {
         tracing::info!("options from {}", file.display());
+    }
+    for warning in &invocation.warnings {
+        tracing::warn!("{warning}");
     }
     if !invocation.ignored.is_empty() {
         let options = invocation.ignored.join(" ");

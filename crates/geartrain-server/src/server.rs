@@ -1,5 +1,6 @@
 //! Starting and stopping everything that belongs to one server.
 
+mod reload;
 mod sockets;
 
 use std::io;
@@ -67,7 +68,7 @@ pub enum StopKind {
 /// A running server. To be ended with [`stop`](Self::stop): dropping it leaves its tasks alone.
 pub struct Server {
     hub: Arc<Hub>,
-    shared: Arc<gear::Shared>,
+    shared: gear::Latest,
     tls: Option<Arc<Tls>>,
     addresses: Vec<ServerAddress>,
     no_more_peers: CancellationToken,
@@ -100,14 +101,14 @@ impl Server {
                 return Err(error);
             }
         };
-        let shared = Arc::new(gear::Shared {
+        let shared = gear::Latest::new(gear::Shared {
             hub: hub.clone(),
             metrics,
             handles,
             settings: config.gear.clone(),
             exceptions_for_all: config.jobs.exceptions_for_all,
             stop_wishes: watch::Sender::new(None),
-            log_limit: LogLimit::new(),
+            log_limit: Arc::new(LogLimit::new()),
         });
         let no_more_time = CancellationToken::new();
         let no_more_peers = CancellationToken::new();
@@ -158,17 +159,6 @@ impl Server {
         &self.addresses
     }
 
-    /// Reads certificates and keys again, for connections that come; returns whether there are any.
-    ///
-    /// # Errors
-    /// When they cannot be used; the server goes on with those that it has.
-    pub fn reload_certificates(&self) -> Result<bool, TlsError> {
-        let Some(tls) = &self.tls else {
-            return Ok(false);
-        };
-        tls.reload().map(|()| true)
-    }
-
     /// What the server holds.
     #[must_use]
     pub fn hub(&self) -> &Arc<Hub> {
@@ -179,11 +169,18 @@ impl Server {
     ///
     /// [`shutdown_command`]: crate::config::GearConfig::shutdown_command
     pub async fn stop_wished(&self) -> StopKind {
-        let mut wishes = self.shared.stop_wishes.subscribe();
+        let mut wishes = self.shared.get().stop_wishes.subscribe();
         let wish = wishes.wait_for(Option::is_some).await;
         wish.ok()
             .and_then(|wish| *wish)
             .expect("the server holds the sender")
+    }
+
+    /// Waits until a peer asks the server to stop at once, whatever was asked before.
+    pub async fn stop_now_wished(&self) {
+        let mut wishes = self.shared.get().stop_wishes.subscribe();
+        let wish = wishes.wait_for(|wish| *wish == Some(StopKind::Now)).await;
+        wish.expect("the server holds the sender");
     }
 
     /// Lets nobody in any more and waits until no job is queued or running.
@@ -220,7 +217,7 @@ impl Server {
 
     async fn close_connections(&self) {
         self.connections.close();
-        let grace = self.shared.settings.stop_grace;
+        let grace = self.shared.get().settings.stop_grace;
         if timeout(grace, self.connections.wait()).await.is_err() {
             warn!(
                 connections = self.connections.len(),
@@ -286,9 +283,13 @@ fn rules(jobs: &JobsConfig, clock: &Clock) -> Rules {
         queue_bound: jobs.queue_bound,
         function_order: jobs.function_order,
         functions_max: jobs.functions_max,
-        function_idle_ms: u64::try_from(jobs.function_idle.as_millis()).unwrap_or(u64::MAX),
+        function_idle_ms: function_idle_ms(jobs),
         ..Rules::default()
     }
+}
+
+fn function_idle_ms(jobs: &JobsConfig) -> u64 {
+    u64::try_from(jobs.function_idle.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A number that peers cannot guess, from the random keys of the standard library's hash maps.

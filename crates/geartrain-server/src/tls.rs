@@ -34,7 +34,6 @@ const HANDSHAKES_MAX: usize = 1_024;
 
 /// What a TLS listener shows to its peers and asks of them.
 pub(crate) struct Tls {
-    settings: TlsConfig,
     current: RwLock<Arc<ServerConfig>>,
     handshake_time: Duration,
     slots: Arc<Semaphore>,
@@ -48,18 +47,18 @@ impl Tls {
     pub(crate) fn load(settings: &TlsConfig) -> Result<Self, TlsError> {
         Ok(Self {
             current: RwLock::new(Arc::new(server_config(settings)?)),
-            settings: settings.clone(),
             handshake_time: HANDSHAKE_TIME,
             slots: Arc::new(Semaphore::new(HANDSHAKES_MAX)),
         })
     }
 
-    /// Reads them again, for the handshakes that come; those that were had stay as they are.
+    /// Reads them again, from files that may be others, for the handshakes that come; those that were
+    /// had stay as they are.
     ///
     /// # Errors
     /// As for [`load`](Self::load); what was read before stays in use then.
-    pub(crate) fn reload(&self) -> Result<(), TlsError> {
-        let config = Arc::new(server_config(&self.settings)?);
+    pub(crate) fn reload(&self, settings: &TlsConfig) -> Result<(), TlsError> {
+        let config = Arc::new(server_config(settings)?);
         *self.current.write() = config;
         Ok(())
     }

@@ -33,3 +33,16 @@ fn a_wall_clock_before_the_epoch_counts_as_the_epoch() {
     let clock = Clock::start_at(UNIX_EPOCH - Duration::from_secs(5));
     assert_eq!(clock.start_micros(), 0);
 }
+
+#[test]
+fn a_wall_clock_that_is_set_is_seen_beside_the_time() {
+    let wall = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let clock = Clock::start_at(wall);
+    let later = clock.started + Duration::from_secs(10);
+    let ahead = |seconds| clock.ahead_ms(wall + Duration::from_secs(seconds), later);
+    assert_eq!(ahead(10), 0);
+    assert_eq!(ahead(3_610), 3_600_000);
+    assert_eq!(ahead(0), -10_000);
+    let before_1970 = UNIX_EPOCH - Duration::from_secs(1);
+    assert_eq!(clock.ahead_ms(before_1970, later), -1_700_000_010_000);
+}

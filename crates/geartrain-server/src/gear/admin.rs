@@ -163,6 +163,9 @@ fn shut_down(kind: StopKind, command: &[u8], shared: &Shared, out: &mut Vec<u8>)
     if !shared.settings.shutdown_command {
         return line::error(out, &AdminError::unknown_command(command));
     }
-    shared.stop_wishes.send_replace(Some(kind));
+    shared.stop_wishes.send_modify(|wish| match wish {
+        Some(StopKind::Now) => {}
+        Some(StopKind::WhenEmpty) | None => *wish = Some(kind),
+    });
     line::ok(out);
 }

@@ -53,7 +53,7 @@ impl Handshake {
                 Some(joined)
             }
             Err(error) => {
-                self.gate.shared.metrics.handshake_failed();
+                self.gate.shared.get().metrics.handshake_failed();
                 self.tell(peer, &error);
                 None
             }
@@ -66,7 +66,7 @@ impl Handshake {
         let reason = tls::reason(error);
         if error.kind() != io::ErrorKind::InvalidData {
             debug!(%peer, %reason, "no TLS handshake");
-        } else if let Some(left_out) = self.gate.shared.log_limit.admit() {
+        } else if let Some(left_out) = self.gate.shared.get().log_limit.admit() {
             warn!(%peer, %reason, lines_left_out = left_out, "TLS handshake failed");
         }
     }

@@ -17,7 +17,7 @@ use tracing::{Instrument, Span, debug, debug_span, warn};
 use super::connection::Connection;
 use super::entrance::Entrance;
 use super::handshake::Handshake;
-use super::shared::Shared;
+use super::shared::{Latest, Shared};
 use crate::config::Keepalive;
 use crate::hub::PeerFacts;
 
@@ -28,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Lets connections in, as many as there may be.
 #[derive(Clone)]
 pub(crate) struct Gate {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) shared: Latest,
     /// What still lets peers in: the listeners' tasks, and handshakes under way.
     pub(crate) acceptors: TaskTracker,
     /// The tasks of all connections.
@@ -85,28 +85,28 @@ impl Gate {
 
     fn admit(&self, guest: Guest) {
         let peer = guest.address;
-        let connections_max = self.shared.settings.connections_max;
+        let shared = self.shared.get();
+        let connections_max = shared.settings.connections_max;
         if self.connections.len() >= connections_max {
-            self.shared.metrics.connection_refused();
+            shared.metrics.connection_refused();
             return self.warn(&format!(
                 "refused a connection from {peer}: there are {connections_max} already"
             ));
         }
-        if let Err(error) = prepare(&guest.stream, self.shared.settings.keepalive) {
+        if let Err(error) = prepare(&guest.stream, shared.settings.keepalive) {
             debug!(%peer, %error, "a peer gave up early");
             return;
         }
         debug!(%peer, "connection opened");
-        self.spawn(guest, debug_span!("connection", %peer));
+        self.spawn(guest, shared, debug_span!("connection", %peer));
     }
 
-    fn spawn(&self, guest: Guest, span: Span) {
+    fn spawn(&self, guest: Guest, shared: Arc<Shared>, span: Span) {
         let facts = PeerFacts {
             address: guest.address,
             socket: guest.stream.as_raw_fd(),
         };
-        let counted = Counted::new(&self.shared);
-        let shared = self.shared.clone();
+        let counted = Counted::new(&shared);
         let Some(handshake) = guest.handshake else {
             let connection = Connection::new(guest.stream, facts, shared);
             let task = async move {
@@ -128,7 +128,7 @@ impl Gate {
 
     /// A line that a stranger caused.
     fn warn(&self, message: &str) {
-        if let Some(left_out) = self.shared.log_limit.admit() {
+        if let Some(left_out) = self.shared.get().log_limit.admit() {
             warn!(lines_left_out = left_out, "{message}");
         }
     }

@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::serve::Caller;
 use crate::config::HttpJobsConfig;
-use crate::gear::{Outbox, Shared};
+use crate::gear::{Latest, Outbox};
 use crate::hub::{Membership, PeerFacts, Step};
 use complaint::Complaint;
 use wanted::Wanted;
@@ -32,7 +32,7 @@ pub(crate) use server::JobsServer;
 
 /// What requests are carried out with.
 pub(crate) struct Jobs {
-    shared: Arc<Shared>,
+    shared: Latest,
     /// Status of the answer to a job that failed.
     failed_status: StatusCode,
     /// No jobs are taken any more.
@@ -70,7 +70,7 @@ fn is_probe(head: &Parts) -> bool {
 impl Jobs {
     /// Takes jobs until `door` is closed.
     pub(crate) fn new(
-        shared: Arc<Shared>,
+        shared: Latest,
         config: HttpJobsConfig,
         door: CancellationToken,
     ) -> Self {
@@ -90,7 +90,8 @@ impl Jobs {
     ) -> Result<Response, Complaint> {
         let wanted = Wanted::read(head)?;
         let mode = wanted.mode;
-        let bytes_max = self.shared.settings.packet_bytes_max;
+        let shared = self.shared.get();
+        let bytes_max = shared.settings.packet_bytes_max;
         let workload = body::read(body, bytes_max).await?;
         let peer = self.join(caller)?;
         peer.handle_all(&mut vec![
@@ -100,7 +101,7 @@ impl Jobs {
         let outcome = wait::outcome(peer.outbox(), mode, bytes_max).await?;
         Ok(answer::response(
             outcome,
-            &self.shared.handles,
+            &shared.handles,
             self.failed_status,
         ))
     }
@@ -112,8 +113,9 @@ impl Jobs {
             address: caller.address,
             socket: caller.socket,
         };
-        let outbox = Outbox::new(self.shared.settings.outbox_bytes_max);
-        let peer = self.shared.hub.join(facts, outbox);
+        let shared = self.shared.get();
+        let outbox = Outbox::new(shared.settings.outbox_bytes_max);
+        let peer = shared.hub.join(facts, outbox);
         if self.door.is_cancelled() {
             return Err(Complaint::Stopping);
         }

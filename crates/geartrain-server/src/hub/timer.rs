@@ -1,21 +1,33 @@
 //! The task that lets time pass for the dispatcher.
 
 use std::future;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::select;
-use tokio::time::sleep_until;
+use tokio::time::{MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::Hub;
 
+/// How often somebody looks whether the wall clock was set, or went on while the machine slept. The
+/// times of jobs are whole seconds.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Differences that are not followed: a clock that is kept right moves that much.
+const SLACK_MS: u64 = 10;
+
+/// Differences that an operator hears of.
+const STEP_MS: u64 = 2_000;
+
 /// Calls the dispatcher whenever something is due, until `stop`.
 pub(crate) async fn run(hub: &Hub, stop: &CancellationToken) {
+    let mut wall = WallWatch::new(LOOK);
     loop {
         select! {
             () = stop.cancelled() => return,
             () = reached(hub.plan_tick()) => hub.tick(),
             () = hub.deadline_moved.notified() => {}
+            ahead_ms = wall.moved(|| hub.clock.wall_ahead_ms()) => hub.follow_wall(ahead_ms),
         }
     }
 }
@@ -26,3 +38,44 @@ async fn reached(moment: Option<Instant>) {
         None => future::pending().await,
     }
 }
+
+/// Notices when the wall clock and the hub's clock go apart.
+struct WallWatch {
+    looks: tokio::time::Interval,
+    ahead_ms: i64,
+}
+
+impl WallWatch {
+    fn new(every: Duration) -> Self {
+        let mut looks = interval(every);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { looks, ahead_ms: 0 }
+    }
+
+    /// How far the wall clock is ahead, once that is another distance than before. Dropping the
+    /// future loses nothing.
+    async fn moved(&mut self, ahead_ms: impl Fn() -> i64) -> i64 {
+        loop {
+            self.looks.tick().await;
+            let now = ahead_ms();
+            let by = now.abs_diff(self.ahead_ms);
+            if by < SLACK_MS {
+                continue;
+            }
+            if by >= STEP_MS {
+                let seconds = by / 1_000;
+                let direction = if now > self.ahead_ms {
+                    "forward"
+                } else {
+                    "back"
+                };
+                tracing::warn!("the system's clock went {direction} by {seconds} s");
+            }
+            self.ahead_ms = now;
+            return now;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

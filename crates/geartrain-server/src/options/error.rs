@@ -84,7 +84,7 @@ fn complaint(error: &clap::Error) -> String {
             } = &mistake;
             match (option.as_str(), value.as_str()) {
                 ("", value) => format!("{value}: {reason}"),
-                (option, "") => format!("{option} needs a value; {reason}"),
+                (option, "") => format!("{option} needs a value{}", after_semicolon(reason)),
                 (option, value) => format!("{option} {value}: {reason}"),
             }
         }
@@ -93,6 +93,13 @@ fn complaint(error: &clap::Error) -> String {
             format!("{option} takes no value, and has {value}")
         }
         _ => one_line(&error.render().to_string()),
+    }
+}
+
+fn after_semicolon(reason: &str) -> String {
+    match reason {
+        "" => String::new(),
+        reason => format!("; {reason}"),
     }
 }
 
@@ -122,7 +129,7 @@ fn reason(error: &clap::Error) -> String {
     }
     match error.source() {
         Some(source) => plain(&source.to_string()),
-        None => "none is given".to_owned(),
+        None => String::new(),
     }
 }
 

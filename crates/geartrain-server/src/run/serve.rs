@@ -2,28 +2,30 @@
 
 use std::sync::Arc;
 
+use super::operator::{Attentive, DRAINING, Operator};
 use super::{Ending, RunError, pulse};
 use crate::config::Config;
 use crate::http::{self, Health, HttpBinding, HttpServer, HttpState, Phase};
-use crate::logging::Log;
 use crate::metrics::Metrics;
-use crate::process::{Background, PidFile, ServiceManager, ServiceVariables, Signal, Signals};
+use crate::process::{Background, PidFile};
 use crate::server::{Server, ServerAddress, Spoken, StopKind};
 
 /// Runs the server until somebody wants it to stop.
 pub(super) async fn serve(
     config: &Config,
-    log: &Log,
+    operator: Operator,
     background: Option<Background>,
 ) -> Result<Ending, RunError> {
     // Before anything else: a signal that comes early must not end the process halfway.
-    let operator = Operator {
-        signals: Signals::listen()?,
-        log: log.clone(),
-        manager: Arc::new(ServiceManager::of(&ServiceVariables::of_process())),
-        status: SERVING,
+    let mut operator = operator.listen()?;
+    let running = tokio::select! {
+        running = Running::start(config) => running?,
+        // Nothing was promised to anybody yet, and what is kept survives worse.
+        () = operator.early_stop() => {
+            tracing::info!("stopped before it served");
+            return Ok(Ending::Clean);
+        }
     };
-    let running = Running::start(config).await?;
     if let Some(background) = background {
         background.ready(&config.log.target)?;
     }
@@ -31,7 +33,7 @@ pub(super) async fn serve(
 }
 
 /// From the moment in which the server is ready to its end, with signs of life all the time.
-async fn run(running: Running, mut operator: Operator) -> Ending {
+async fn run(running: Running, mut operator: Attentive) -> Ending {
     let manager = Arc::clone(&operator.manager);
     let hub = Arc::clone(running.server.hub());
     manager.ready(operator.status);
@@ -101,13 +103,21 @@ impl Running {
         }
     }
 
-    async fn end(self, kind: StopKind, operator: &mut Operator) -> Ending {
+    /// Until no job is left, or a peer does not want to wait for that.
+    async fn drain(&self) {
+        tokio::select! {
+            () = self.server.drain() => {}
+            () = self.server.stop_now_wished() => {}
+        }
+    }
+
+    async fn end(self, kind: StopKind, operator: &mut Attentive) -> Ending {
         if kind == StopKind::WhenEmpty {
             self.health.enter(Phase::Draining);
             operator.status = DRAINING;
             // Not yet the stop of the service manager, which would end it after a while.
             operator.manager.status(DRAINING);
-            operator.until_stop(self.server.drain()).await;
+            operator.until_stop(self.drain()).await;
         }
         self.health.enter(Phase::Stopping);
         operator.manager.stopping();
@@ -141,66 +151,4 @@ fn tell_addresses(server: Server) -> Server {
 fn serve_http(binding: HttpBinding, state: HttpState) -> HttpServer {
     tracing::info!("metrics on http://{}/metrics", binding.address());
     binding.serve(http::router(state))
-}
-
-/// Signals, and what is done about them at any time.
-struct Operator {
-    signals: Signals,
-    log: Log,
-    manager: Arc<ServiceManager>,
-    /// What the server does, in the words of the service manager's listing.
-    status: &'static str,
-}
-
-const SERVING: &str = "serving";
-const DRAINING: &str = "stopping when no job is left";
-
-impl Operator {
-    /// Waits until a signal or a peer wants the server to stop.
-    async fn stop_wish(&mut self, server: &Server) -> StopKind {
-        loop {
-            let signal = tokio::select! {
-                signal = self.signals.next() => signal,
-                kind = server.stop_wished() => return kind,
-            };
-            match signal {
-                Signal::Stop => return StopKind::Now,
-                Signal::Drain => return StopKind::WhenEmpty,
-                Signal::Reopen => self.reload(|| reload_certificates(server)),
-            }
-        }
-    }
-
-    /// Waits for `work`; `None` if a stop was wanted before it was done.
-    async fn until_stop<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
-        tokio::pin!(work);
-        loop {
-            let signal = tokio::select! {
-                result = &mut work => return Some(result),
-                signal = self.signals.next() => signal,
-            };
-            match signal {
-                Signal::Stop => return None,
-                Signal::Drain => {}
-                Signal::Reopen => self.reload(|| {}),
-            }
-        }
-    }
-
-    /// Opens the log anew and reads the `rest` of the files.
-    fn reload(&self, rest: impl FnOnce()) {
-        self.manager.reloading();
-        self.log.reopen();
-        rest();
-        self.manager.ready(self.status);
-    }
-}
-
-/// A mistake in the new files must not end a server that serves.
-fn reload_certificates(server: &Server) {
-    match server.reload_certificates() {
-        Ok(false) => {}
-        Ok(true) => tracing::info!("certificates read again"),
-        Err(error) => tracing::error!("going on with the old certificates: {error}"),
-    }
 }

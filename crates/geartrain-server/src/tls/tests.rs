@@ -62,7 +62,8 @@ impl Files {
 #[test]
 fn good_files_are_loaded() {
     let files = Files::new();
-    assert!(Tls::load(&files.settings()).unwrap().reload().is_ok());
+    let tls = Tls::load(&files.settings()).unwrap();
+    assert!(tls.reload(&files.settings()).is_ok());
 }
 
 #[test]
@@ -181,12 +182,12 @@ fn a_failed_reload_keeps_what_was_loaded() {
     let tls = Tls::load(&files.settings()).unwrap();
     let before = Arc::as_ptr(&tls.current.read());
     files.write("server.key", "");
-    assert!(tls.reload().is_err());
+    assert!(tls.reload(&files.settings()).is_err());
     assert_eq!(Arc::as_ptr(&tls.current.read()), before);
     let (certificate, key) = pair();
     files.write("server.pem", &certificate);
     files.write("server.key", &key);
-    tls.reload().unwrap();
+    tls.reload(&files.settings()).unwrap();
     assert_ne!(Arc::as_ptr(&tls.current.read()), before);
 }
 

@@ -84,7 +84,7 @@ impl Requests<'_> {
         let not_before = match submit.start {
             Start::Now => None,
             Start::At(seconds) => Some(Timestamp(seconds.saturating_mul(1_000))),
-            Start::Cron(fields) => match next_fit(&fields, self.clock.now()) {
+            Start::Cron(fields) => match next_fit(&fields, self.clock.wall_now()) {
                 Some(at) => Some(at),
                 None => return error("INVALID_ARGUMENT", "no moment fits the schedule"),
             },

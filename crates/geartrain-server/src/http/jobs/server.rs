@@ -21,7 +21,7 @@ pub(crate) struct JobsServer {
 impl JobsServer {
     /// Serves whoever comes in.
     pub(crate) fn start(entrances: Vec<Entrance>, jobs: Jobs) -> Self {
-        let limits = limits(&jobs.shared.settings);
+        let limits = limits(&jobs.shared.get().settings);
         let router = router(jobs);
         let servers = entrances.into_iter().map(|entrance| {
             HttpBinding::over(entrance.listener, entrance.address)

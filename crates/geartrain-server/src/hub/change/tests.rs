@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use bytes::Bytes;
+use geartrain_dispatch::{
+    Config, Dispatcher, FunctionOrder, Input, Mode, Priority, Submission, Timestamp, Unique,
+};
+
+use super::*;
+use crate::clock::Clock;
+use crate::gear::Outbox;
+use crate::hub::{Membership, PeerFacts, Step};
+use crate::metrics::Metrics;
+
+const HOUR_MS: i64 = 3_600_000;
+
+fn hub() -> Arc<Hub> {
+    let dispatcher = Dispatcher::new(Config::default());
+    let metrics = Arc::new(Metrics::new());
+    Arc::new(Hub::new(dispatcher, None, Clock::start(), metrics))
+}
+
+fn join(hub: &Arc<Hub>) -> Membership {
+    let facts = PeerFacts {
+        address: ([127, 0, 0, 1], 1).into(),
+        socket: 3,
+    };
+    hub.join(facts, Outbox::new(1_000_000))
+}
+
+fn submit(peer: &Membership, not_before: Option<Timestamp>) {
+    let input = Input::Submit(Submission {
+        function: Bytes::from_static(b"resize"),
+        unique: Unique::None,
+        workload: Bytes::new(),
+        reducer: None,
+        priority: Priority::NORMAL,
+        mode: Mode::Background,
+        not_before,
+    });
+    peer.handle_all(&mut vec![Step::Handle(input)]);
+}
+
+fn delayed(hub: &Hub) -> usize {
+    hub.function_rows()[0].delayed.iter().sum()
+}
+
+#[test]
+fn a_job_is_due_when_the_wall_clock_says_so() {
+    let hub = hub();
+    let peer = join(&hub);
+    submit(&peer, Some(hub.clock().now().plus_ms(3_600_000)));
+    assert_eq!(delayed(&hub), 1);
+    hub.follow_wall(HOUR_MS / 2);
+    assert_eq!(delayed(&hub), 1);
+    hub.follow_wall(HOUR_MS + 60_000);
+    assert_eq!(delayed(&hub), 0);
+}
+
+#[test]
+fn new_limits_hold_at_once() {
+    let hub = hub();
+    let peer = join(&hub);
+    submit(&peer, None);
+    hub.tune(Limits {
+        attempts_max: None,
+        queue_bound: Some(1),
+        function_order: FunctionOrder::RoundRobin,
+        functions_max: 10,
+        function_idle_ms: 1_000,
+    });
+    submit(&peer, None);
+    assert_eq!(hub.job_rows().len(), 1);
+}
