@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::bench::BenchArgs;
 use crate::exit::EXIT_CODES;
@@ -50,19 +51,48 @@ pub(crate) enum Command {
     /// The command gets the payload on standard input; what it writes to standard output is the
     /// result. Exit status 0 completes the job; any other fails it, with the end of standard error
     /// as exception if there is any. No shell is involved. The command finds GEARTRAIN_HANDLE,
-    /// GEARTRAIN_FUNCTION and GEARTRAIN_UNIQUE in its environment.
+    /// GEARTRAIN_FUNCTION and GEARTRAIN_UNIQUE in its environment, and in GEARTRAIN_PROGRESS the
+    /// number of a file descriptor: each line like 3/10 that it writes there tells the client how
+    /// far the job is.
     ///
     /// SIGTERM or SIGINT: take no more jobs, finish those that run, exit 0. A second one drops
     /// them; the server gives them to another worker.
     #[command(after_help = EXIT_CODES)]
     Work(WorkArguments),
-    /// Show all functions, or how one job is
+    /// Show how a job is, or all functions
     ///
-    /// --json prints the same as fields with stable names: function, total, waiting, running and
-    /// workers of each function; job, known, running, numerator, denominator (and clients, with
-    /// --unique) of a job.
+    /// --json prints the same as fields with stable names: job, known, running, numerator,
+    /// denominator (and clients, with --unique).
     #[command(after_help = EXIT_CODES)]
     Status(StatusArguments),
+    /// List the functions: waiting jobs, also by priority, running ones, and workers
+    ///
+    /// --json prints them as a list of objects with the fields function, total, waiting, high,
+    /// normal, low, running and workers.
+    #[command(after_help = EXIT_CODES)]
+    Functions(FormatArguments),
+    /// List the connected workers with their functions
+    ///
+    /// --json prints them as a list of objects with the fields connection, address, id (null
+    /// where it gave none) and functions.
+    #[command(after_help = EXIT_CODES)]
+    Workers(WorkersArguments),
+    /// List the jobs that wait or run
+    ///
+    /// --json prints them as a list of objects with the fields job, retries (how often a worker
+    /// was lost with it) and background.
+    #[command(after_help = EXIT_CODES)]
+    Jobs(FormatArguments),
+    /// Cancel jobs: who waits for one is told that it failed
+    #[command(after_help = EXIT_CODES)]
+    Cancel(CancelArguments),
+    /// Watch functions, rates and waiting times on a live screen
+    ///
+    /// Without a terminal, and with --once, one list is printed. Rates and ages come from the
+    /// server's metrics; with a server that has none, or where they cannot be reached, they are
+    /// left out.
+    #[command(after_help = EXIT_CODES)]
+    Top(TopArguments),
     /// Send a line of the admin protocol and print the answer
     ///
     /// Such as: status, workers, prioritystatus, version, show jobs, cancel job HANDLE, maxqueue
@@ -75,6 +105,10 @@ pub(crate) enum Command {
     /// Put load on a server and print what it took
     #[command(after_help = EXIT_CODES)]
     Bench(BenchArgs),
+    /// Print the completions of a shell
+    ///
+    /// Such as: geartrain completions bash >/etc/bash_completion.d/geartrain
+    Completions(CompletionsArguments),
     /// Check, dump, copy or rewrite the jobs that a server keeps on disk
     Store(StoreArguments),
     /// Submit the jobs that gearmand left in a SQLite file
@@ -103,9 +137,16 @@ pub(crate) struct SubmitArguments {
     /// Read the payload from a file
     #[arg(long, value_name = "PATH", conflicts_with = "payload")]
     pub(crate) file: Option<PathBuf>,
+    /// Make a job of each line of the input; results, or handles, are printed in its order, a
+    /// line each
+    #[arg(short = 'n', long, conflicts_with_all = ["payload", "unique", "timeout"])]
+    pub(crate) each_line: bool,
     /// Print the job's handle and do not wait
     #[arg(short, long)]
     pub(crate) background: bool,
+    /// With --background, --at or --delay: wait until the job has ended; its result is not kept
+    #[arg(short, long)]
+    pub(crate) wait: bool,
     /// Join a job of this function that has the same unique; `-` takes the payload for it
     #[arg(short, long, value_name = "KEY", allow_hyphen_values = true)]
     pub(crate) unique: Option<OsString>,
@@ -150,6 +191,9 @@ pub(crate) struct WorkArguments {
     /// Exit after so many jobs
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_jobs: Option<u64>,
+    /// Take no more jobs after this time, such as 8h, finish those that run, and exit
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) max_time: Option<Duration>,
     /// Kill a command, and all that it started, after this time, such as 30s; its job ends with
     /// an exception
     #[arg(short, long, value_name = "TIME", value_parser = humantime::parse_duration)]
@@ -173,9 +217,56 @@ pub(crate) struct StatusArguments {
         allow_hyphen_values = true
     )]
     pub(crate) unique: Option<OsString>,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
+/// How a list is printed.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct FormatArguments {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Which connections are listed.
+#[derive(Args, Debug)]
+pub(crate) struct WorkersArguments {
+    /// List clients as well
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
+/// What is cancelled.
+#[derive(Args, Debug)]
+pub(crate) struct CancelArguments {
+    /// The handles of the jobs
+    #[arg(required = true, value_name = "HANDLE")]
+    pub(crate) jobs: Vec<String>,
+}
+
+/// What is watched.
+#[derive(Args, Debug)]
+pub(crate) struct TopArguments {
+    /// Time between two looks
+    #[arg(short, long, value_name = "TIME", default_value = "1s", value_parser = parse_interval)]
+    pub(crate) interval: Duration,
+    /// Print one list and exit
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Where the server's metrics are; http://HOST:9418/metrics if not given
+    #[arg(long, value_name = "URL")]
+    pub(crate) metrics: Option<String>,
+}
+
+/// Whose completions are printed.
+#[derive(Args, Debug)]
+pub(crate) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
 }
 
 /// A line of the admin protocol.
@@ -207,6 +298,16 @@ pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
         Ok(0) => Err("must be 1 at least".to_owned()),
         Ok(count) => Ok(count),
         Err(_) => Err("is not a number".to_owned()),
+    }
+}
+
+/// A shorter time would only be a load.
+const INTERVAL_MIN: Duration = Duration::from_millis(100);
+
+fn parse_interval(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(interval) if interval < INTERVAL_MIN => Err("must be 100ms at least".to_owned()),
+        parsed => parsed.map_err(|error| error.to_string()),
     }
 }
 

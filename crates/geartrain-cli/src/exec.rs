@@ -14,6 +14,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, Command};
 
 use crate::limits::PAYLOAD_BYTES_MAX;
+use crate::reports::Reports;
 use crate::tail::Tail;
 
 /// Runs `words` with the payload on its standard input; its standard output is the result.
@@ -21,21 +22,29 @@ use crate::tail::Tail;
 /// The process leads a group of its own, so that a signal from the terminal reaches the worker
 /// alone. Dropping the future kills the whole group.
 pub(crate) async fn run(words: &[OsString], job: &JobContext) -> Result<Bytes, Failure> {
-    let mut child = start(words, job)?;
+    let (mut child, mut reports) = start(words, job)?;
     let mut group = Group::of(&child);
     let (input, output, errors) = pipes(&mut child);
-    let (_, output, tail) = tokio::try_join!(
-        feed(input, job.payload()),
-        read_output(output),
-        pass_errors_on(errors),
-    )?;
+    let work = async {
+        tokio::try_join!(
+            feed(input, job.payload()),
+            read_output(output),
+            pass_errors_on(errors),
+        )
+    };
+    // What the command left running may keep its end of this pipe open: nobody waits for that.
+    let (_, output, tail) = tokio::select! {
+        outcome = work => outcome?,
+        never = reports.pass_on(job) => match never {},
+    };
+    reports.pass_on_rest(job).await;
     // Only now: until it is waited for, no other process can get its id.
     let status = child.wait().await?;
     group.has_ended();
     judge(status, output, &tail)
 }
 
-fn start(words: &[OsString], job: &JobContext) -> Result<Child, Failure> {
+fn start(words: &[OsString], job: &JobContext) -> Result<(Child, Reports), Failure> {
     let (program, arguments) = words.split_first().expect("the command line has a command");
     let mut command = Command::new(program);
     command
@@ -47,10 +56,12 @@ fn start(words: &[OsString], job: &JobContext) -> Result<Child, Failure> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .process_group(0);
-    command.spawn().map_err(|error| {
+    let reports = Reports::of(&mut command)?;
+    let child = command.spawn().map_err(|error| {
         let text = format!("cannot run {}: {error}", program.to_string_lossy());
         Failure::exception(text)
-    })
+    })?;
+    Ok((child, reports))
 }
 
 fn os(bytes: &[u8]) -> &OsStr {

@@ -32,7 +32,7 @@ pub(crate) enum Code {
 }
 
 /// Why the program ends early, in one line.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Trouble {
     pub(crate) code: Code,
     pub(crate) message: String,

@@ -10,5 +10,12 @@ pub(crate) const PAYLOAD_BYTES_MAX: u64 = 128 * 1024 * 1024 - 1024;
 /// Bytes of a failed command's standard error that its client gets: the end says most.
 pub(crate) const STDERR_TAIL_BYTES: usize = 4 * 1024;
 
-/// Columns of a function's name in a table; with three numbers a line fits into 80 columns.
-pub(crate) const NAME_COLUMNS: usize = 50;
+/// Lines of an input that are submitted in one go.
+pub(crate) const LINES_AT_ONCE: usize = 256;
+
+/// Jobs of an input whose results are not printed yet. More would keep more workers busy, and
+/// results wait in memory for a slow one before them.
+pub(crate) const LINES_UNDER_WAY: usize = 1024;
+
+/// Bytes of a command's reports of progress that are read in one go, and of a line of them.
+pub(crate) const REPORTS_BYTES: usize = 4 * 1024;

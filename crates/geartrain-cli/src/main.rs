@@ -3,20 +3,29 @@
 mod admin;
 mod args;
 mod bench;
+mod cancel;
+mod completions;
 mod exec;
 mod exit;
 mod export;
+mod functions;
 mod gearmand_queue;
 mod import;
+mod jobs;
 mod limits;
+mod lines;
+mod listing;
 mod ping;
 mod program;
 mod progress;
+mod reports;
 mod status;
 mod store;
 mod submit;
 mod tail;
+mod top;
 mod work;
+mod workers;
 
 use std::io::{self, IsTerminal, stderr};
 use std::process::ExitCode;
@@ -47,6 +56,12 @@ fn run(arguments: Arguments) -> Result<(), Trouble> {
             Command::Submit(submit) => submit::run(&server, submit).await,
             Command::Work(work) => work::run(&server, work).await,
             Command::Status(status) => status::run(&server, status).await,
+            Command::Functions(format) => functions::run(&server, format).await,
+            Command::Workers(workers) => workers::run(&server, &workers).await,
+            Command::Jobs(format) => jobs::run(&server, format).await,
+            Command::Cancel(cancel) => cancel::run(&server, &cancel).await,
+            Command::Top(top) => top::run(&server, &top).await,
+            Command::Completions(shell) => completions::run(&shell),
             Command::Admin(admin) => admin::run(&server, &admin).await,
             Command::Ping => ping::run(&server).await,
             Command::Bench(bench) => bench::run(&server, &bench).await,

@@ -1,5 +1,7 @@
 //! `geartrain submit`
 
+mod each_line;
+
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::time::Duration;
@@ -13,16 +15,21 @@ use crate::limits::PAYLOAD_BYTES_MAX;
 use crate::progress::Progress;
 
 pub(crate) async fn run(server: &str, arguments: SubmitArguments) -> Result<(), Trouble> {
-    let job = job(&arguments)?;
+    check(&arguments)?;
+    if arguments.each_line {
+        return each_line::run(server, &arguments).await;
+    }
+    let job = with_options(payload(&arguments)?, &arguments);
     // One job on the connection: a slow pipe behind us may hold it up, nothing is lost.
     let client = Client::builder()
         .server(server)
         .slow_reader(SlowReader::HoldsConnection)
         .connect()
         .await?;
-    if arguments.background || arguments.at.is_some() || arguments.delay.is_some() {
+    if is_background(&arguments) {
         let handle = client.submit_background(job).await.map_err(job_trouble)?;
-        return write_out(format!("{handle}\n").as_bytes());
+        write_out(format!("{handle}\n").as_bytes())?;
+        return wait_for(&client, &[handle], &arguments).await;
     }
     let running = client.submit(job).await.map_err(job_trouble)?;
     let Some(limit) = arguments.timeout else {
@@ -32,6 +39,43 @@ pub(crate) async fn run(server: &str, arguments: SubmitArguments) -> Result<(), 
     tokio::time::timeout(limit, follow(running))
         .await
         .unwrap_or_else(|_| Err(given_up(&handle, limit)))
+}
+
+fn check(arguments: &SubmitArguments) -> Result<(), Trouble> {
+    if arguments.wait && !is_background(arguments) {
+        let text = "--wait is for --background, --at and --delay; others are waited for anyway";
+        return Err(Trouble::new(Code::Usage, text));
+    }
+    Ok(())
+}
+
+fn is_background(arguments: &SubmitArguments) -> bool {
+    arguments.background || arguments.at.is_some() || arguments.delay.is_some()
+}
+
+/// Until the server knows none of the jobs any more, if that was asked for.
+async fn wait_for(
+    client: &Client,
+    handles: &[JobHandle],
+    arguments: &SubmitArguments,
+) -> Result<(), Trouble> {
+    if !arguments.wait {
+        return Ok(());
+    }
+    let wait = async {
+        for handle in handles {
+            client.wait_until_done(handle).await.map_err(job_trouble)?;
+        }
+        Ok(())
+    };
+    let Some(limit) = arguments.timeout else {
+        return wait.await;
+    };
+    tokio::time::timeout(limit, wait).await.unwrap_or_else(|_| {
+        let limit = humantime::format_duration(limit);
+        let text = format!("not ended within {limit}: it waits or runs on");
+        Err(Trouble::new(Code::Uncertain, text))
+    })
 }
 
 fn job_trouble(error: geartrain_client::Error) -> Trouble {
@@ -44,8 +88,8 @@ fn given_up(handle: &JobHandle, limit: Duration) -> Trouble {
     Trouble::new(Code::Uncertain, text)
 }
 
-fn job(arguments: &SubmitArguments) -> Result<Job, Trouble> {
-    let mut job = Job::new(bytes(&arguments.function), payload(arguments)?);
+fn with_options(payload: Bytes, arguments: &SubmitArguments) -> Job {
+    let mut job = Job::new(bytes(&arguments.function), payload);
     job = job.priority(match arguments.priority {
         PriorityArgument::High => Priority::High,
         PriorityArgument::Normal => Priority::Normal,
@@ -60,7 +104,7 @@ fn job(arguments: &SubmitArguments) -> Result<Job, Trouble> {
     if let Some(delay) = arguments.delay {
         job = job.after(delay);
     }
-    Ok(job)
+    job
 }
 
 fn payload(arguments: &SubmitArguments) -> Result<Bytes, Trouble> {

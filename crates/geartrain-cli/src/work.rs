@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::sync::Arc;
+use std::time::Duration;
 
 use geartrain_worker::{Function, JobContext, Stopper, Summary, Worker};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -19,13 +20,27 @@ pub(crate) async fn run(server: &str, arguments: WorkArguments) -> Result<(), Tr
     let worker = worker(server, &arguments, &words.into())?;
     let mut signals = Signals::listen()?;
     let stopper = worker.stopper();
-    tracing::info!("working for {server}");
+    let functions: Vec<_> = arguments
+        .functions
+        .iter()
+        .map(|name| name.to_string_lossy())
+        .collect();
+    tracing::info!("taking jobs of {} from {server}", functions.join(", "));
+    if let Some(limit) = arguments.max_time {
+        tokio::spawn(stop_after(limit, stopper.clone()));
+    }
     tokio::select! {
         summary = worker.run() => finish(summary?),
         () = signals.second_after(&stopper) => {
             Err(Trouble::new(Code::Failed, "stopped at once; running jobs go to other workers"))
         }
     }
+}
+
+async fn stop_after(limit: Duration, stopper: Stopper) {
+    tokio::time::sleep(limit).await;
+    tracing::info!("stopping after {}", humantime::format_duration(limit));
+    stopper.stop();
 }
 
 fn worker(

@@ -1,0 +1,35 @@
+//! One look at a server.
+
+use std::time::Instant;
+
+use geartrain_client::Admin;
+
+use crate::exit::Trouble;
+use crate::functions::{self, Function};
+
+use super::metrics::{Counts, Metrics};
+
+/// What was seen at a moment.
+#[derive(Debug)]
+pub(super) struct Sample {
+    pub(super) at: Instant,
+    pub(super) functions: Vec<(Function, Option<Counts>)>,
+}
+
+impl Sample {
+    pub(super) async fn take(admin: &mut Admin, metrics: &mut Metrics) -> Result<Self, Trouble> {
+        let functions = functions::fetch(admin).await?;
+        let counts = metrics.fetch().await?;
+        let at = Instant::now();
+        let with_counts = |function: Function| {
+            let counts = counts.as_ref();
+            // A function that nobody has submitted to has no counts yet.
+            let counts = counts.map(|all| all.get(&function.function).copied().unwrap_or_default());
+            (function, counts)
+        };
+        Ok(Self {
+            at,
+            functions: functions.into_iter().map(with_counts).collect(),
+        })
+    }
+}

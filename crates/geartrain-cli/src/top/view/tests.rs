@@ -1,0 +1,111 @@
+use std::time::Instant;
+
+use super::*;
+
+fn function(name: &str, waiting: u64) -> Function {
+    Function {
+        function: name.to_owned(),
+        total: waiting + 1,
+        waiting,
+        high: 0,
+        normal: waiting,
+        low: 0,
+        running: 1,
+        workers: 2,
+    }
+}
+
+fn counts(submitted: f64, ended: f64, oldest: f64) -> Option<Counts> {
+    Some(Counts {
+        submitted,
+        ended,
+        oldest,
+    })
+}
+
+fn sample(at: Instant, functions: Vec<(Function, Option<Counts>)>) -> Sample {
+    Sample { at, functions }
+}
+
+#[test]
+fn a_rate_is_what_was_added_between_two_looks() {
+    let start = Instant::now();
+    let mut view = View::new("jobs:4730".to_owned());
+    view.add(sample(
+        start,
+        vec![(function("f", 3), counts(10.0, 5.0, 1.0))],
+    ));
+    let later = start + Duration::from_secs(2);
+    view.add(sample(
+        later,
+        vec![(function("f", 4), counts(30.0, 9.0, 75.0))],
+    ));
+    let [cells] = &view.cells()[..] else {
+        panic!("one row")
+    };
+    assert_eq!(cells, &["f", "4", "1", "2", "10.0", "2.0", "1m15s"]);
+}
+
+#[test]
+fn a_server_that_started_anew_has_no_negative_rate() {
+    let before = counts(50.0, 50.0, 0.0).expect("counts");
+    let now = counts(1.0, 0.0, 0.0).expect("counts");
+    assert_eq!(rates(now, before, Duration::from_secs(1)), (0.0, 0.0));
+}
+
+#[test]
+fn without_metrics_rates_and_ages_are_left_out() {
+    let mut view = View::new("jobs:4730".to_owned());
+    view.add(sample(Instant::now(), vec![(function("f", 3), None)]));
+    assert_eq!(view.cells()[0][4..], ["-", "-", "-"]);
+    assert!(view.text().contains("no metrics"));
+}
+
+#[test]
+fn the_longest_queue_comes_first_until_another_order_is_asked_for() {
+    let mut view = View::new("jobs:4730".to_owned());
+    let functions = vec![(function("a", 1), None), (function("b", 9), None)];
+    view.add(sample(Instant::now(), functions));
+    let names = |view: &View| -> Vec<String> {
+        view.cells().iter().map(|cells| cells[0].clone()).collect()
+    };
+    assert_eq!(names(&view), ["b", "a"]);
+    for _ in 0..3 {
+        view.sort_by_next();
+    }
+    assert_eq!(names(&view), ["a", "b"]);
+}
+
+#[test]
+fn scrolling_stops_at_the_last_row() {
+    let mut view = View::new("jobs:4730".to_owned());
+    let functions = vec![(function("a", 2), None), (function("b", 1), None)];
+    view.add(sample(Instant::now(), functions));
+    for _ in 0..5 {
+        view.scroll_down();
+    }
+    assert_eq!(view.cells().len(), 1);
+    for _ in 0..5 {
+        view.scroll_up();
+    }
+    assert_eq!(view.cells().len(), 2);
+}
+
+#[test]
+fn all_fits_into_80_columns() {
+    let mut view = View::new("jobs.example.com:4730".to_owned());
+    let long = function(&"x".repeat(300), 99_999_999);
+    view.add(sample(Instant::now(), vec![(long, counts(0.0, 0.0, 1e9))]));
+    let text = view.text();
+    assert!(text.lines().all(|line| line.len() <= 80), "{text}");
+}
+
+#[test]
+fn ages_and_amounts_stay_short() {
+    let ages = [0.4, 59.0, 192.0, 7500.0, 356_400.0].map(age);
+    assert_eq!(ages, ["0s", "59s", "3m12s", "2h05m", "4d03h"]);
+    assert_eq!(
+        [0.0, 2.0, 5000.0, 1e6].map(amount),
+        ["0", "2.0", "5000", "1000k"]
+    );
+}
