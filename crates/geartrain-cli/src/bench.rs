@@ -51,6 +51,9 @@ pub(crate) struct BenchArgs {
     /// Stop after this time, such as 30s, and report what was done by then
     #[arg(long, global = true, value_name = "TIME", value_parser = humantime::parse_duration)]
     at_most: Option<Duration>,
+    /// Workers ask with GRAB_JOB_UNIQ, which is all that some servers know
+    #[arg(long, global = true)]
+    grab_uniq: bool,
     /// Print JSON instead of text, one object for each report
     #[arg(long, global = true)]
     json: bool,
@@ -94,11 +97,12 @@ enum Load {
 }
 
 /// Which server is measured, and how.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Conditions {
     server: ServerAddress,
     process: Option<Process>,
     at_most: Option<Duration>,
+    grab_uniq: bool,
 }
 
 /// Runs one load and prints its reports.
@@ -111,6 +115,7 @@ pub(crate) async fn run(server: &str, arguments: &BenchArgs) -> Result<(), Troub
         server,
         process: process.map_err(|error| Trouble::new(Code::Here, error.to_string()))?,
         at_most: arguments.at_most,
+        grab_uniq: arguments.grab_uniq,
     };
     let reports = run_load(&conditions, &arguments.load).await;
     let reports = reports.map_err(|error| Trouble::new(Code::Uncertain, error.to_string()))?;

@@ -7,6 +7,7 @@ use geartrain_link::ServerAddress;
 use geartrain_protocol::FunctionName;
 use tokio::task::{JoinSet, LocalSet};
 
+use super::Conditions;
 use super::party::Party;
 
 /// Runs one task for each of `parties` and waits for all; the first error ends the run.
@@ -45,13 +46,13 @@ pub(super) async fn clients(server: &ServerAddress, count: usize) -> io::Result<
 
 /// Connects `count` workers that can do `function`.
 pub(super) async fn workers(
-    server: &ServerAddress,
+    conditions: &Conditions,
     count: usize,
     function: &FunctionName,
 ) -> io::Result<Vec<Party>> {
     let mut workers = Vec::with_capacity(count);
     for _ in 0..count {
-        workers.push(Party::connect_worker(server, function).await?);
+        workers.push(Party::connect_worker(conditions, function).await?);
     }
     Ok(workers)
 }

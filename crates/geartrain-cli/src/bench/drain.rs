@@ -34,7 +34,7 @@ pub(super) struct Drain {
 
 pub(super) async fn run(conditions: &Conditions, load: &Drain) -> io::Result<Report> {
     let seen = load.jobs.map(Seen::new).transpose()?;
-    let workers = workers(&conditions.server, load.workers, &load.function).await?;
+    let workers = workers(conditions, load.workers, &load.function).await?;
     let measurement = Measurement::begin("drain", conditions)?;
     let ends = run_all(workers, |_, party| {
         let worker = Worker {
@@ -72,7 +72,7 @@ impl Worker {
     /// Completes jobs until there are none, and until the server has taken the last result.
     async fn drain(mut self) -> io::Result<()> {
         while !self.tally.is_time_up() {
-            self.party.push(&Request::GrabJob);
+            self.party.ask_for_job();
             match self.party.receive().await? {
                 Response::JobAssign(job) => {
                     if let Some(seen) = &self.seen {

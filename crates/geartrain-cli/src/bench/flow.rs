@@ -31,7 +31,7 @@ pub(super) struct Flow {
 /// Ends when each job that was accepted has come to a worker; latency is that of the submission.
 pub(super) async fn run(conditions: &Conditions, load: &Flow) -> io::Result<Report> {
     let function = &load.submit.function;
-    let workers = workers(&conditions.server, load.workers, function).await?;
+    let workers = workers(conditions, load.workers, function).await?;
     let clients = clients(&conditions.server, load.submit.clients).await?;
     let seen = Seen::new(load.submit.jobs)?;
     let progress = Rc::new(Notify::new());

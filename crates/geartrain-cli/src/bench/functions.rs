@@ -3,7 +3,6 @@
 use std::io;
 
 use clap::Args;
-use geartrain_link::ServerAddress;
 use geartrain_protocol::{FunctionName, Request};
 
 use crate::args::parse_count;
@@ -60,7 +59,7 @@ pub(super) async fn run(conditions: &Conditions, load: &Functions) -> io::Result
         let first = number * load.per_worker;
         let abilities = functions.iter().cycle().skip(first % functions.len());
         let abilities = abilities.take(load.per_worker);
-        workers.push(connect_worker(&conditions.server, abilities).await?);
+        workers.push(connect_worker(conditions, abilities).await?);
     }
     let clients = clients(&conditions.server, load.clients).await?;
     let plan = Plan {
@@ -76,10 +75,10 @@ pub(super) async fn run(conditions: &Conditions, load: &Functions) -> io::Result
 }
 
 async fn connect_worker<'a>(
-    server: &ServerAddress,
+    conditions: &Conditions,
     abilities: impl Iterator<Item = &'a FunctionName>,
 ) -> io::Result<Party> {
-    let mut worker = Party::connect(server).await?;
+    let mut worker = Party::connect_unable(conditions).await?;
     for function in abilities {
         worker.push(&Request::CanDo {
             function: function.clone(),

@@ -9,7 +9,7 @@ use geartrain_protocol::{
     UniqueKey,
 };
 
-use super::CONNECT_DEADLINE;
+use super::{CONNECT_DEADLINE, Conditions};
 
 /// The handle of no job.
 const NO_JOB: &str = "H:none:0";
@@ -17,21 +17,33 @@ const NO_JOB: &str = "H:none:0";
 /// A connected client or worker.
 pub(super) struct Party {
     link: Link,
+    /// How it asks for a job.
+    grab: Request,
 }
 
 impl Party {
     pub(super) async fn connect(server: &ServerAddress) -> io::Result<Self> {
         Ok(Self {
             link: Link::connect(server, CONNECT_DEADLINE).await?,
+            grab: Request::GrabJob,
         })
+    }
+
+    /// Connects a worker that can do nothing yet.
+    pub(super) async fn connect_unable(conditions: &Conditions) -> io::Result<Self> {
+        let mut worker = Self::connect(&conditions.server).await?;
+        if conditions.grab_uniq {
+            worker.grab = Request::GrabJobUniq;
+        }
+        Ok(worker)
     }
 
     /// Connects a worker that can do `function`.
     pub(super) async fn connect_worker(
-        server: &ServerAddress,
+        conditions: &Conditions,
         function: &FunctionName,
     ) -> io::Result<Self> {
-        let mut worker = Self::connect(server).await?;
+        let mut worker = Self::connect_unable(conditions).await?;
         worker.push(&Request::CanDo {
             function: function.clone(),
         });
@@ -41,6 +53,10 @@ impl Party {
 
     pub(super) fn push(&mut self, request: &Request) {
         self.link.writer.push(request);
+    }
+
+    pub(super) fn ask_for_job(&mut self) {
+        self.link.writer.push(&self.grab);
     }
 
     /// The two directions, for loads that wait for both.
@@ -71,7 +87,7 @@ impl Party {
     /// Takes a job as soon as there is one: asks, and sleeps when there is none.
     pub(super) async fn take_job(&mut self) -> io::Result<JobAssign> {
         loop {
-            self.push(&Request::GrabJob);
+            self.ask_for_job();
             let mut sleeps = false;
             loop {
                 match self.receive().await? {

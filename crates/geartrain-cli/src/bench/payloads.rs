@@ -46,7 +46,7 @@ async fn run_size(
     size: usize,
     jobs: u64,
 ) -> io::Result<Report> {
-    let workers = workers(&conditions.server, 1, &load.function).await?;
+    let workers = workers(conditions, 1, &load.function).await?;
     let clients = clients(&conditions.server, 1).await?;
     let plan = Plan {
         functions: vec![load.function.clone()].into(),

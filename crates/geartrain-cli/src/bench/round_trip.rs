@@ -43,7 +43,7 @@ pub(super) struct RoundTrip {
 }
 
 pub(super) async fn run(conditions: &Conditions, load: &RoundTrip) -> io::Result<Report> {
-    let workers = workers(&conditions.server, load.workers, &load.function).await?;
+    let workers = workers(conditions, load.workers, &load.function).await?;
     let clients = clients(&conditions.server, load.clients).await?;
     let plan = Plan {
         functions: vec![load.function.clone()].into(),

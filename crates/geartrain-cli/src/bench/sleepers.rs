@@ -44,7 +44,7 @@ struct Crowd {
 pub(super) async fn run(conditions: &Conditions, load: &Sleepers) -> io::Result<Report> {
     let mut client = Party::connect(&conditions.server).await?;
     let before = Measurement::begin("sleepers", conditions)?;
-    let mut workers = workers(&conditions.server, load.workers, &load.function).await?;
+    let mut workers = workers(conditions, load.workers, &load.function).await?;
     for worker in &mut workers {
         worker.push(&Request::PreSleep);
         worker.settle().await?;
@@ -126,7 +126,7 @@ async fn sleep(mut worker: Party, crowd: Rc<Crowd>) -> io::Result<()> {
         expect(&mut worker, |response| *response == Response::Noop).await?;
         crowd.wakes.set(crowd.wakes.get() + 1);
         crowd.awake.set(crowd.awake.get() + 1);
-        worker.push(&Request::GrabJob);
+        worker.ask_for_job();
         match worker.receive().await? {
             Response::JobAssign(job) => worker.push(&Request::WorkComplete {
                 handle: job.handle,

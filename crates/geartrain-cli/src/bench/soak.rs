@@ -53,17 +53,19 @@ pub(super) struct Soak {
 
 pub(super) async fn run(conditions: &Conditions, load: &Soak) -> io::Result<Report> {
     let duration = conditions.at_most.unwrap_or(load.duration);
-    let conditions = Conditions {
-        server: conditions.server.clone(),
-        process: conditions.process,
+    let conditions = Rc::new(Conditions {
         at_most: Some(duration.min(load.duration)),
-    };
+        ..conditions.clone()
+    });
     let clients = clients(&conditions.server, load.clients).await?;
     let ledger = Rc::new(Ledger::default());
     let measurement = Measurement::begin("soak", &conditions)?;
     let working = run_all(vec![(); load.workers], |_, ()| {
-        let server = conditions.server.clone();
-        worker::work(server, load.function.clone(), Rc::clone(&ledger))
+        worker::work(
+            Rc::clone(&conditions),
+            load.function.clone(),
+            Rc::clone(&ledger),
+        )
     });
     let submitting = run_all(clients, |number, party| {
         let client = Client {

@@ -3,9 +3,9 @@
 use std::io;
 use std::rc::Rc;
 
-use geartrain_link::ServerAddress;
 use geartrain_protocol::{FunctionName, JobAssign, Request};
 
+use super::super::Conditions;
 use super::super::party::Party;
 use super::client::BACKGROUND;
 use super::ledger::Ledger;
@@ -13,12 +13,12 @@ use super::task::{Course, Task};
 
 /// Works for ever; whoever leaves comes back at once.
 pub(super) async fn work(
-    server: ServerAddress,
+    conditions: Rc<Conditions>,
     function: FunctionName,
     ledger: Rc<Ledger>,
 ) -> io::Result<()> {
     loop {
-        let mut worker = Party::connect_worker(&server, &function).await?;
+        let mut worker = Party::connect_worker(&conditions, &function).await?;
         while do_job(&mut worker, &ledger).await? {}
     }
 }
