@@ -61,6 +61,12 @@ impl Peer {
         .await
     }
 
+    /// Waits until there is something to read; whether there is, and not the end.
+    #[allow(dead_code, reason = "not all tests that include this file need it")]
+    pub async fn peek(&self) -> bool {
+        matches!(self.socket.peek(&mut [0]).await, Ok(1))
+    }
+
     /// The next packet is this one.
     pub async fn expect(&mut self, kind: u32, arguments: &[&[u8]]) {
         let (found, body) = self.next().await;

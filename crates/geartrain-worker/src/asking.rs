@@ -1,95 +1,96 @@
-//! When a worker asks for a job, sleeps, and asks again.
+//! When a connection of a worker asks for a job, sleeps, and asks again.
 //!
 //! ```text
-//!            GRAB_JOB_ALL                       NO_JOB: PRE_SLEEP
-//!   Full ------------------> Asked ---------------------------------> Asleep
-//!    ^   a job has ended     ^  |                                       |
-//!    |                       |  | job, more room: GRAB_JOB_ALL          |
-//!    +-----------------------|--+                                       |
-//!      job, no more room     +------------------------------------------+
-//!                                       NOOP: GRAB_JOB_ALL
+//!              a permit: GRAB_JOB_ALL             NO_JOB: PRE_SLEEP
+//!   Wanting ------------------------> Asked ----------------------> Asleep
+//!     ^                                 |                             |
+//!     +---------------------------------+                             |
+//!     |             a job                                  NOOP       |
+//!     +---------------------------------------------------------------+
 //! ```
 //!
-//! One question is under way at a time, and only for a job that can run at once: nothing is taken
-//! in advance. A NOOP that comes in any state but `Asleep` is passed over. That loses nothing: it
-//! was sent before the answer that is due, so if that answer is NO_JOB then nothing was left; and
-//! PRE_SLEEP is answered with NOOP at once when a job waits by then.
+//! One question is under way at a time on each connection, and only with a permit for the job that
+//! may come: nothing is taken in advance. A NOOP that comes in any state but `Asleep` is passed
+//! over. That loses nothing: it was sent before the answer that is due, so if that answer is NO_JOB
+//! then nothing was left; PRE_SLEEP is answered with NOOP at once when a job waits by then; and who
+//! is `Wanting` asks in any case.
 
 use geartrain_protocol::Request;
 
-/// Where the worker stands with the server.
+use crate::slots::Permit;
+
+/// Where the connection stands with the server.
 #[derive(Debug)]
 pub(crate) struct Asking {
     state: State,
     is_stopped: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum State {
-    /// It has not asked: there is no room, or it stops.
-    Full,
+    /// It asks as soon as it has a permit.
+    Wanting,
     /// The answer to a question is due.
-    Asked,
+    Asked(Permit),
     /// The server will say when there is something to ask for.
     Asleep,
-}
-
-/// Whether one more job could run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Room {
-    Some,
-    None,
 }
 
 impl Asking {
     /// Nothing was asked yet.
     pub(crate) fn new() -> Self {
         Self {
-            state: State::Full,
+            state: State::Wanting,
             is_stopped: false,
         }
     }
 
-    /// There is room: at the start, or because a job has ended.
-    pub(crate) fn has_room(&mut self) -> Option<Request> {
-        match self.state {
-            State::Full => self.ask(),
-            State::Asked | State::Asleep => None,
-        }
+    /// It would ask if it had a permit.
+    pub(crate) fn wants_permit(&self) -> bool {
+        matches!(self.state, State::Wanting) && !self.is_stopped
     }
 
-    /// A job has come.
-    pub(crate) fn assigned(&mut self, room: Room) -> Option<Request> {
-        // From a server that gives what was not asked for; the job runs all the same.
-        if self.state != State::Asked {
+    /// There is a permit. Without a wish for it, it is given back.
+    pub(crate) fn permitted(&mut self, permit: Permit) -> Option<Request> {
+        if !self.wants_permit() {
             return None;
         }
-        self.state = State::Full;
-        match room {
-            Room::Some => self.ask(),
-            Room::None => None,
+        self.state = State::Asked(permit);
+        Some(Request::GrabJobAll)
+    }
+
+    /// A job has come; the permit that it was asked for with. A server that gives what was not
+    /// asked for gets its job run all the same, without one.
+    pub(crate) fn assigned(&mut self) -> Option<Permit> {
+        match std::mem::replace(&mut self.state, State::Wanting) {
+            State::Asked(permit) => Some(permit),
+            other => {
+                self.state = other;
+                None
+            }
         }
     }
 
     /// `NO_JOB` has come.
     pub(crate) fn no_job(&mut self) -> Option<Request> {
-        if self.state != State::Asked {
+        if !self.is_asked() {
             return None;
         }
         if self.is_stopped {
-            self.state = State::Full;
+            self.state = State::Wanting;
             return None;
         }
         self.state = State::Asleep;
         Some(Request::PreSleep)
     }
 
-    /// `NOOP` has come.
-    pub(crate) fn woken(&mut self) -> Option<Request> {
-        match self.state {
-            State::Asleep => self.ask(),
-            State::Full | State::Asked => None,
+    /// `NOOP` has come; whether it ended a sleep.
+    pub(crate) fn woken(&mut self) -> bool {
+        let is_asleep = matches!(self.state, State::Asleep);
+        if is_asleep {
+            self.state = State::Wanting;
         }
+        is_asleep
     }
 
     /// Asks for nothing more.
@@ -99,15 +100,7 @@ impl Asking {
 
     /// A job may still come.
     pub(crate) fn is_asked(&self) -> bool {
-        self.state == State::Asked
-    }
-
-    fn ask(&mut self) -> Option<Request> {
-        if self.is_stopped {
-            return None;
-        }
-        self.state = State::Asked;
-        Some(Request::GrabJobAll)
+        matches!(self.state, State::Asked(_))
     }
 }
 

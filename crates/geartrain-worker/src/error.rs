@@ -21,11 +21,19 @@ pub enum Error {
     /// Two functions have the same name.
     #[error("the function `{0}` is there twice")]
     FunctionTwice(String),
-    /// The first attempt to connect failed; later ones are repeated until one succeeds.
+    /// The first attempt to connect failed, with several servers that to each of them; later ones
+    /// are repeated until one succeeds.
     #[error("cannot connect to {server}: {reason}")]
     NotConnected {
-        /// The server.
+        /// The server; with several, all of them.
         server: String,
+        /// What the system said.
+        #[source]
+        reason: io::Error,
+    },
+    /// The system does not let the worker listen to signals.
+    #[error("cannot listen to signals: {reason}")]
+    Signals {
         /// What the system said.
         #[source]
         reason: io::Error,

@@ -29,15 +29,21 @@
 //! ```
 
 mod asking;
+mod attempts;
 mod builder;
 mod context;
 mod error;
 mod failure;
 mod function;
 mod limits;
+mod line;
+pub mod middleware;
+mod panics;
 mod plan;
 mod running;
 mod session;
+mod signals;
+mod slots;
 mod worker;
 
 pub use builder::WorkerBuilder;
@@ -45,6 +51,7 @@ pub use context::JobContext;
 pub use error::Error;
 pub use failure::Failure;
 pub use function::Function;
-pub use geartrain_link::{AddressError, PORT_DEFAULT, ServerAddress};
+pub use geartrain_link::{AddressError, PORT_DEFAULT, ServerAddress, Tls, TlsError};
 pub use geartrain_protocol::{FunctionName, Handle, NameError};
-pub use worker::{Stopper, Summary, Worker};
+pub use tokio_util::sync::CancellationToken;
+pub use worker::{LeftJob, Stopper, Summary, Worker};

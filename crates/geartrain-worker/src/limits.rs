@@ -26,3 +26,7 @@ pub(crate) const STEADY: Duration = Duration::from_secs(10);
 /// Bytes of a result. A larger one would make the server close the connection and give the job to
 /// the next worker, for ever.
 pub(crate) const RESULT_BYTES_MAX: usize = PACKET_BYTES_DEFAULT - HANDLE_BYTES_MAX - 1;
+
+/// Dropped jobs that are remembered, for the count of attempts: more than a worker can drop at
+/// once, and a few dozen kilobytes.
+pub(crate) const ATTEMPTS_MAX: usize = 1024;

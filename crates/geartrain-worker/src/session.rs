@@ -3,32 +3,38 @@
 use std::collections::HashSet;
 use std::future::pending;
 use std::io;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use geartrain_link::Link;
-use geartrain_protocol::{FunctionName, JobAssign, Request, Response};
+use geartrain_protocol::{JobAssign, Request, Response};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
 
-use crate::asking::{Asking, Room};
+use crate::JobContext;
+use crate::asking::Asking;
 use crate::limits::{LEAVE_DEADLINE, UPDATES_MAX};
+use crate::line::{Line, Shared, stopped};
 use crate::plan::Plan;
-use crate::running::{Finished, Running};
-use crate::worker::stopped;
-use crate::{JobContext, Summary};
+use crate::running::{Finished, Job, Running};
+use crate::slots::{Acquiring, Permit};
+use crate::worker::LeftJob;
 
 /// The state of a connection between two steps.
 pub(crate) struct Session<'a> {
-    plan: &'a Plan,
+    line: &'a Line,
     link: Link,
-    summary: &'a mut Summary,
     asking: Asking,
+    /// Its place in line for a permit, while others have them all.
+    acquiring: Option<Acquiring>,
     running: Running,
     updates: mpsc::Receiver<Request>,
     updates_sender: mpsc::Sender<Request>,
     stop_time: Option<Instant>,
-    /// Functions that the server counts on.
-    able: HashSet<FunctionName>,
+    /// Functions that the server counts on, by their places in the plan.
+    able: HashSet<usize>,
 }
 
 /// Why a connection is not served any more.
@@ -41,32 +47,28 @@ pub(crate) enum End {
 }
 
 impl<'a> Session<'a> {
-    pub(crate) fn new(plan: &'a Plan, link: Link, summary: &'a mut Summary) -> Self {
+    pub(crate) fn new(line: &'a Line, link: Link) -> Self {
         let (updates_sender, updates) = mpsc::channel(UPDATES_MAX);
         Self {
-            plan,
+            line,
             link,
-            summary,
             asking: Asking::new(),
+            acquiring: None,
             running: Running::default(),
             updates,
             updates_sender,
             stop_time: None,
-            able: plan
-                .functions
-                .iter()
-                .map(|(name, _)| name.clone())
-                .collect(),
+            able: HashSet::new(),
         }
     }
 
     /// Works until the end. Jobs that still run then are dropped.
     pub(crate) async fn run(mut self, stop: &mut watch::Receiver<bool>) -> End {
-        for request in self.plan.introduction() {
-            self.link.writer.push(&request);
+        if let Some(id) = self.plan().id_request() {
+            self.link.writer.push(&id);
         }
-        let first = self.asking.has_room();
-        self.push(first);
+        self.register();
+        self.ask_if_permitted();
         let end = match self.work(stop).await {
             Ok(()) => {
                 self.leave().await;
@@ -74,7 +76,7 @@ impl<'a> Session<'a> {
             }
             Err(reason) => End::Lost(reason),
         };
-        self.summary.dropped += self.running.count() as u64;
+        self.abandon(&end);
         end
     }
 
@@ -88,11 +90,20 @@ impl<'a> Session<'a> {
                 written = self.link.writer.write_some(), if has_unsent => written?,
                 Some(update) = self.updates.recv(), if has_room => self.link.writer.push(&update),
                 Some(finished) = self.running.next_finished(), if has_room => self.finish(finished),
+                permit = acquired(&mut self.acquiring) => self.permitted(permit),
                 () = stopped(stop), if self.stop_time.is_none() => self.stop(),
                 () = until(stop_end) => return Ok(()),
             }
         }
         Ok(())
+    }
+
+    fn plan(&self) -> &'a Arc<Plan> {
+        &self.shared().plan
+    }
+
+    fn shared(&self) -> &'a Shared {
+        &self.line.shared
     }
 
     /// A stop waits for the answer to a question, since a job may come with it.
@@ -107,7 +118,7 @@ impl<'a> Session<'a> {
         if self.running.is_empty() {
             return Some(start + LEAVE_DEADLINE);
         }
-        self.plan.grace.map(|grace| start + grace)
+        self.plan().grace.map(|grace| start + grace)
     }
 
     fn take_all(&mut self, first: Response) -> io::Result<()> {
@@ -122,10 +133,7 @@ impl<'a> Session<'a> {
         match packet {
             Response::JobAssign(job) => self.assigned(job),
             Response::NoJob => self.no_job(),
-            Response::Noop => {
-                let request = self.asking.woken();
-                self.push(request);
-            }
+            Response::Noop => self.woken(),
             Response::Error { code, text } => tracing::warn!(
                 code = %code.escape_ascii(), text = %text.escape_ascii(), "the server refused"
             ),
@@ -146,20 +154,32 @@ impl<'a> Session<'a> {
     }
 
     fn assigned(&mut self, job: JobAssign) {
-        self.start(job);
-        let request = self.asking.assigned(self.room());
-        self.push(request);
-        self.withdraw();
+        let permit = self.asking.assigned();
+        self.start(job, permit);
+        self.ask_if_permitted();
+        self.withdraw_if_stopped();
     }
 
     fn no_job(&mut self) {
-        let request = self.asking.no_job();
-        self.push(request);
-        self.withdraw();
+        if let Some(request) = self.asking.no_job() {
+            self.link.writer.push(&request);
+        }
+        self.withdraw_if_stopped();
     }
 
-    fn start(&mut self, job: JobAssign) {
-        let Some(function) = self.plan.function(&job.function).cloned() else {
+    /// Who has no place for a job at this moment says so, so that the server wakes somebody else.
+    fn woken(&mut self) {
+        if !self.asking.woken() {
+            return;
+        }
+        self.ask_if_permitted();
+        if self.asking.wants_permit() {
+            self.withdraw();
+        }
+    }
+
+    fn start(&mut self, mut job: JobAssign, mut permit: Option<Permit>) {
+        let Some(index) = self.plan().by_name.get(&job.function).copied() else {
             tracing::warn!(function = %job.function, "the server gave a job for another worker");
             self.link
                 .writer
@@ -167,38 +187,90 @@ impl<'a> Session<'a> {
             return;
         };
         tracing::debug!(handle = %job.handle, function = %job.function, "job");
-        let context = JobContext::new(job, self.updates_sender.clone());
-        self.running.start(function, context);
-        if self.has_taken_all() {
-            self.stop();
+        if let Some(permit) = &mut permit {
+            permit.spend();
         }
+        let name = self.plan().functions[index].name.clone();
+        let wire_name = std::mem::replace(&mut job.function, name);
+        let context = self.context(job);
+        self.running
+            .start(self.plan(), index, Job::new(wire_name, context, permit));
     }
 
-    fn room(&self) -> Room {
-        if self.running.count() < self.plan.concurrency {
-            Room::Some
-        } else {
-            Room::None
+    fn context(&self, job: JobAssign) -> JobContext {
+        let mut progress = self.shared().progress.lock();
+        progress.taken += 1;
+        if Some(progress.taken) == self.plan().jobs_max {
+            self.shared().stopper.stop();
         }
-    }
-
-    fn has_taken_all(&self) -> bool {
-        let done = self.summary.completed + self.summary.failed;
-        let taken = done + self.running.count() as u64;
-        self.plan.jobs_max.is_some_and(|jobs_max| taken >= jobs_max)
+        JobContext {
+            attempt: progress.attempts.begin(&job.handle),
+            job,
+            updates: self.updates_sender.clone(),
+            cancellation: CancellationToken::new(),
+        }
     }
 
     fn finish(&mut self, finished: Finished) {
         self.pass_updates_on();
-        match &finished.outcome {
-            Ok(_) => self.summary.completed += 1,
-            Err(_) => self.summary.failed += 1,
+        let is_completed = finished.outcome.is_ok();
+        let mut progress = self.shared().progress.lock();
+        if is_completed {
+            progress.summary.completed += 1;
+        } else {
+            progress.summary.failed += 1;
         }
-        self.link.writer.push(&finished.into_request());
-        self.withdraw();
-        if self.room() == Room::Some {
-            let request = self.asking.has_room();
-            self.push(request);
+        drop(progress);
+        self.link.writer.push(&finished.request());
+        // Its place may be the one that this connection waits for.
+        drop(finished);
+        self.withdraw_if_stopped();
+        self.ask_if_permitted();
+    }
+
+    /// Asks for a job if there is a place for it now, else gets in line. The question then goes out
+    /// in one piece with what was to be sent before it.
+    fn ask_if_permitted(&mut self) {
+        if !self.asking.wants_permit() {
+            return;
+        }
+        let permit = match &mut self.acquiring {
+            None => self.line.slots.try_acquire(),
+            Some(acquiring) => {
+                match acquiring
+                    .as_mut()
+                    .poll(&mut Context::from_waker(Waker::noop()))
+                {
+                    Poll::Ready(permit) => Some(permit),
+                    Poll::Pending => None,
+                }
+            }
+        };
+        match permit {
+            Some(permit) => self.permitted(permit),
+            None if self.acquiring.is_none() => self.acquiring = Some(self.line.slots.acquire()),
+            None => {}
+        }
+    }
+
+    fn permitted(&mut self, permit: Permit) {
+        self.acquiring = None;
+        if !self.asking.wants_permit() {
+            return;
+        }
+        self.register();
+        if let Some(request) = self.asking.permitted(permit) {
+            self.link.writer.push(&request);
+        }
+    }
+
+    /// Tells the server all that it does not count on.
+    fn register(&mut self) {
+        for index in &self.line.group.members {
+            if self.able.insert(*index) {
+                let ability = self.line.shared.plan.functions[*index].ability();
+                self.link.writer.push(&ability);
+            }
         }
     }
 
@@ -213,28 +285,46 @@ impl<'a> Session<'a> {
     fn stop(&mut self) {
         self.stop_time.get_or_insert_with(Instant::now);
         self.asking.stop();
-        self.withdraw();
+        self.acquiring = None;
+        self.withdraw_if_stopped();
     }
 
-    /// Tells the server of a stopped worker which functions it cannot run any more, so that others
-    /// are woken for them. Not while one of their jobs runs or may be on its way: some servers
-    /// would take that job back.
-    fn withdraw(&mut self) {
-        if self.stop_time.is_none() || self.asking.is_asked() {
-            return;
+    fn withdraw_if_stopped(&mut self) {
+        if self.stop_time.is_some() && !self.asking.is_asked() {
+            self.withdraw();
         }
-        for (name, _) in &self.plan.functions {
-            if !self.running.has(name) && self.able.remove(name) {
+    }
+
+    /// Tells the server which functions it cannot count on, so that others are woken for them. Not
+    /// those of which a job runs here: some servers would take that job back.
+    fn withdraw(&mut self) {
+        for index in &self.line.group.members {
+            let function = &self.line.shared.plan.functions[*index].wire_name;
+            if !self.running.has(function) && self.able.remove(index) {
                 self.link.writer.push(&Request::CantDo {
-                    function: name.clone(),
+                    function: function.clone(),
                 });
             }
         }
     }
 
-    fn push(&mut self, request: Option<Request>) {
-        if let Some(request) = request {
-            self.link.writer.push(&request);
+    /// Drops what still runs, and says so.
+    fn abandon(&mut self, end: &End) {
+        let jobs = self.running.abandon();
+        let mut progress = self.shared().progress.lock();
+        progress.summary.dropped += jobs.len() as u64;
+        for Job { context, .. } in jobs {
+            let (handle, function) = (context.handle().clone(), context.function().clone());
+            tracing::warn!(%handle, %function, "dropped while it ran; the server has it again");
+            progress.attempts.dropped(handle.clone(), context.attempt);
+            if matches!(end, End::Stopped) {
+                let server = self.line.server.to_string();
+                progress.summary.left.push(LeftJob {
+                    server,
+                    function,
+                    handle,
+                });
+            }
         }
     }
 
@@ -261,6 +351,14 @@ impl<'a> Session<'a> {
                 written = self.link.writer.write_some(), if has_unsent => written?,
             }
         }
+    }
+}
+
+/// Waits for its turn; for ever when it is not in line.
+async fn acquired(acquiring: &mut Option<Acquiring>) -> Permit {
+    match acquiring {
+        Some(acquiring) => acquiring.await,
+        None => pending().await,
     }
 }
 

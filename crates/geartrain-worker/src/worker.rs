@@ -1,20 +1,39 @@
-//! The life of a worker: connect, work, connect again, stop.
+//! The life of a worker: connect to all servers, work, stop.
 
+use std::io;
 use std::sync::Arc;
 
-use geartrain_link::{Backoff, Link};
-use tokio::sync::watch;
-use tokio::time::{Instant, sleep};
+use geartrain_protocol::{FunctionName, Handle};
+use parking_lot::Mutex;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
 
-use crate::limits::STEADY;
-use crate::plan::Plan;
-use crate::session::{End, Session};
+use crate::line::{Line, Progress, Shared};
+use crate::plan::{Group, Plan};
+use crate::signals::stop_on_signals;
+use crate::slots::Slots;
 use crate::{Error, WorkerBuilder};
 
-/// Runs jobs of one server until it is stopped.
+/// Runs jobs of one server or several until it is stopped.
 ///
 /// A lost connection is made again, after a pause that grows with every failed attempt and is
-/// drawn at random; jobs that ran are dropped, since the server gives them to another worker.
+/// drawn at random, and the functions are registered anew; jobs that ran over it are dropped, since
+/// the server gives them to another worker. A job is asked for only when it can be run at once.
+///
+/// ```no_run
+/// use geartrain_worker::{JobContext, Worker};
+///
+/// # async fn example() -> Result<(), geartrain_worker::Error> {
+/// let worker = Worker::builder()
+///     .servers(["a.example", "b.example"])
+///     .function("echo", |job: JobContext| async move { Ok(job.payload().clone()) })
+///     .stop_on_signals()
+///     .build()?;
+/// let summary = worker.run().await?;
+/// println!("{} jobs done, {} left to others", summary.completed, summary.dropped);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Worker {
     plan: Plan,
@@ -26,7 +45,7 @@ pub struct Worker {
 pub struct Stopper(Arc<watch::Sender<bool>>);
 
 /// What a worker did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {
     /// Jobs that ended with a result.
@@ -36,12 +55,30 @@ pub struct Summary {
     /// Jobs that were dropped since the connection was lost or the grace time was over. The
     /// server gives them to another worker.
     pub dropped: u64,
+    /// Those of them that still ran when the grace time was over.
+    pub left: Vec<LeftJob>,
+}
+
+/// A job that a stopped worker left unfinished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftJob {
+    /// The server that has it.
+    pub server: String,
+    /// Its function.
+    pub function: FunctionName,
+    /// The server's name for it.
+    pub handle: Handle,
 }
 
 impl Stopper {
     /// Takes no more jobs and lets those that run come to their end within the grace time.
     pub fn stop(&self) {
         self.0.send_replace(true);
+    }
+
+    pub(crate) fn subscribe(&self) -> watch::Receiver<bool> {
+        self.0.subscribe()
     }
 }
 
@@ -68,69 +105,90 @@ impl Worker {
     /// tokio runtime. Dropping the future drops all running jobs.
     ///
     /// # Errors
-    /// [`Error::NotConnected`] when the very first attempt to connect fails.
+    /// [`Error::NotConnected`] when the very first attempts to connect to its servers all fail,
+    /// since addresses that never worked are more likely wrong than down; [`Error::Signals`].
     pub async fn run(self) -> Result<Summary, Error> {
-        let mut stop = self.stop.0.subscribe();
-        let mut summary = Summary::default();
-        let mut next = self.first_link(&mut stop).await?;
-        let mut backoff = Backoff::default();
-        while let Some(link) = next {
-            let start = Instant::now();
-            let reason = match Session::new(&self.plan, link, &mut summary)
-                .run(&mut stop)
-                .await
+        let mut tasks = JoinSet::new();
+        if self.plan.jobs_max == Some(0) {
+            self.stop.stop();
+        }
+        if self.plan.stops_on_signals {
+            stop_on_signals(&mut tasks, self.stop.clone())?;
+        }
+        let shared = Arc::new(Shared {
+            plan: Arc::new(self.plan),
+            stopper: self.stop,
+            progress: Mutex::new(Progress::default()),
+        });
+        let (first_attempt, first_attempts) = mpsc::channel(1);
+        let mut lines = start_lines(&shared, &first_attempt);
+        drop(first_attempt);
+        reached_one(&shared.plan, first_attempts).await?;
+        while let Some(ended) = lines.join_next().await {
+            if let Err(error) = ended
+                && let Ok(panic) = error.try_into_panic()
             {
-                End::Stopped => break,
-                End::Lost(reason) => reason,
-            };
-            tracing::warn!(server = %self.plan.server, %reason, "connection lost");
-            if start.elapsed() > STEADY {
-                backoff.reset();
-            }
-            next = self.next_link(&mut stop, &mut backoff).await;
-        }
-        Ok(summary)
-    }
-
-    /// Fails at once, since an address that never worked is more likely wrong than down.
-    async fn first_link(&self, stop: &mut watch::Receiver<bool>) -> Result<Option<Link>, Error> {
-        tokio::select! {
-            link = Link::connect(&self.plan.server, self.plan.connect_deadline) => {
-                link.map(Some).map_err(|reason| Error::NotConnected {
-                    server: self.plan.server.to_string(),
-                    reason,
-                })
-            }
-            () = stopped(stop) => Ok(None),
-        }
-    }
-
-    /// Tries until it succeeds; `None` when the worker is stopped before.
-    async fn next_link(
-        &self,
-        stop: &mut watch::Receiver<bool>,
-        backoff: &mut Backoff,
-    ) -> Option<Link> {
-        tokio::select! {
-            link = self.keep_trying(backoff) => Some(link),
-            () = stopped(stop) => None,
-        }
-    }
-
-    async fn keep_trying(&self, backoff: &mut Backoff) -> Link {
-        loop {
-            sleep(backoff.next_pause()).await;
-            match Link::connect(&self.plan.server, self.plan.connect_deadline).await {
-                Ok(link) => return link,
-                Err(reason) => {
-                    tracing::debug!(server = %self.plan.server, %reason, "cannot connect");
-                }
+                std::panic::resume_unwind(panic);
             }
         }
+        let mut progress = shared.progress.lock();
+        Ok(std::mem::take(&mut progress.summary))
     }
 }
 
-/// Waits for the wish to stop. The sender lives as long as the worker that waits.
-pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    let _ = stop.wait_for(|is_stopped| *is_stopped).await;
+/// One task for each server and each group of functions.
+fn start_lines(shared: &Arc<Shared>, first_attempt: &mpsc::Sender<io::Result<()>>) -> JoinSet<()> {
+    let plan = &shared.plan;
+    let worker = Arc::new(Semaphore::new(plan.concurrency.min(Semaphore::MAX_PERMITS)));
+    let budget = plan.jobs_max.map(|jobs| {
+        let jobs = usize::try_from(jobs).unwrap_or(usize::MAX);
+        Arc::new(Semaphore::new(jobs.min(Semaphore::MAX_PERMITS)))
+    });
+    let mut lines = JoinSet::new();
+    for group in plan.groups() {
+        let slots = Slots {
+            worker: Arc::clone(&worker),
+            function: bound(&group),
+            budget: budget.clone(),
+        };
+        for server in &plan.servers {
+            let line = Line {
+                shared: Arc::clone(shared),
+                server: server.clone(),
+                group: group.clone(),
+                slots: slots.clone(),
+            };
+            lines.spawn(line.run(first_attempt.clone()));
+        }
+    }
+    lines
+}
+
+/// The bound holds over all servers.
+fn bound(group: &Group) -> Option<Arc<Semaphore>> {
+    let jobs = group.concurrency?;
+    Some(Arc::new(Semaphore::new(jobs.min(Semaphore::MAX_PERMITS))))
+}
+
+/// Waits until a first attempt has succeeded, or all of them have failed. A worker that is stopped
+/// before that makes no more attempts.
+async fn reached_one(
+    plan: &Plan,
+    mut first_attempts: mpsc::Receiver<io::Result<()>>,
+) -> Result<(), Error> {
+    let mut last = None;
+    while let Some(attempt) = first_attempts.recv().await {
+        match attempt {
+            Ok(()) => return Ok(()),
+            Err(reason) => last = Some(reason),
+        }
+    }
+    let Some(reason) = last else {
+        return Ok(());
+    };
+    let servers: Vec<String> = plan.servers.iter().map(ToString::to_string).collect();
+    Err(Error::NotConnected {
+        server: servers.join(", "),
+        reason,
+    })
 }

@@ -1,92 +1,118 @@
-use super::*;
+use std::sync::Arc;
 
-fn asked() -> Asking {
+use tokio::sync::Semaphore;
+
+use super::*;
+use crate::slots::Slots;
+
+/// Permits for so many jobs at a time.
+fn slots(jobs: usize) -> Slots {
+    Slots {
+        worker: Arc::new(Semaphore::new(jobs)),
+        function: None,
+        budget: None,
+    }
+}
+
+fn ask(asking: &mut Asking, slots: &Slots) -> Option<Request> {
+    if !asking.wants_permit() {
+        return None;
+    }
+    asking.permitted(slots.try_acquire()?)
+}
+
+fn asked(slots: &Slots) -> Asking {
     let mut asking = Asking::new();
-    assert_eq!(asking.has_room(), Some(Request::GrabJobAll));
+    assert_eq!(ask(&mut asking, slots), Some(Request::GrabJobAll));
     asking
 }
 
-fn asleep() -> Asking {
-    let mut asking = asked();
+fn asleep(slots: &Slots) -> Asking {
+    let mut asking = asked(slots);
     assert_eq!(asking.no_job(), Some(Request::PreSleep));
     asking
 }
 
 #[test]
-fn a_worker_with_room_asks_once() {
-    let mut asking = asked();
-    assert_eq!(asking.has_room(), None);
+fn a_connection_asks_once() {
+    let slots = slots(2);
+    let mut asking = asked(&slots);
+    assert_eq!(ask(&mut asking, &slots), None);
     assert!(asking.is_asked());
 }
 
 #[test]
-fn a_job_is_followed_by_a_question_while_there_is_room() {
-    let mut asking = asked();
-    assert_eq!(asking.assigned(Room::Some), Some(Request::GrabJobAll));
-    assert_eq!(asking.assigned(Room::None), None);
-    assert!(!asking.is_asked());
-    assert_eq!(asking.has_room(), Some(Request::GrabJobAll));
+fn a_job_keeps_its_permit_and_the_next_question_needs_another() {
+    let slots = slots(2);
+    let mut asking = asked(&slots);
+    let _first = asking.assigned().expect("it was asked for");
+    assert_eq!(ask(&mut asking, &slots), Some(Request::GrabJobAll));
+    let second = asking.assigned().expect("it was asked for");
+    assert_eq!(ask(&mut asking, &slots), None);
+    assert!(!asking.is_asked() && asking.wants_permit());
+    drop(second);
+    assert_eq!(ask(&mut asking, &slots), Some(Request::GrabJobAll));
 }
 
 #[test]
-fn a_sleeping_worker_asks_when_it_is_woken() {
-    let mut asking = asleep();
-    assert_eq!(asking.woken(), Some(Request::GrabJobAll));
-}
-
-#[test]
-fn a_job_that_ends_while_the_worker_sleeps_changes_nothing() {
-    let mut asking = asleep();
-    assert_eq!(asking.has_room(), None);
-    assert_eq!(asking.woken(), Some(Request::GrabJobAll));
+fn who_sleeps_holds_no_permit_and_asks_when_woken() {
+    let slots = slots(1);
+    let mut sleeping = asleep(&slots);
+    let _other = asked(&slots);
+    assert!(sleeping.woken());
+    assert_eq!(
+        ask(&mut sleeping, &slots),
+        None,
+        "the other one may get a job"
+    );
+    assert!(sleeping.wants_permit(), "the wake-up is not forgotten");
 }
 
 #[test]
 fn a_noop_while_an_answer_is_due_is_passed_over_and_sleep_follows_no_job() {
-    let mut asking = asked();
-    assert_eq!(asking.woken(), None);
+    let slots = slots(1);
+    let mut asking = asked(&slots);
+    assert!(!asking.woken());
     assert_eq!(asking.no_job(), Some(Request::PreSleep));
-    assert_eq!(asking.woken(), Some(Request::GrabJobAll));
-}
-
-#[test]
-fn a_noop_to_a_full_worker_is_passed_over() {
-    let mut asking = asked();
-    asking.assigned(Room::None);
-    assert_eq!(asking.woken(), None);
-    assert_eq!(asking.has_room(), Some(Request::GrabJobAll));
+    assert!(asking.woken());
+    assert_eq!(ask(&mut asking, &slots), Some(Request::GrabJobAll));
 }
 
 #[test]
 fn a_second_noop_for_one_sleep_is_passed_over() {
-    let mut asking = asleep();
-    asking.woken();
-    assert_eq!(asking.woken(), None);
+    let slots = slots(1);
+    let mut asking = asleep(&slots);
+    assert!(asking.woken());
+    assert_eq!(ask(&mut asking, &slots), Some(Request::GrabJobAll));
+    assert!(!asking.woken());
     assert!(asking.is_asked());
 }
 
 #[test]
 fn a_job_that_was_not_asked_for_does_not_end_the_sleep() {
-    let mut asking = asleep();
-    assert_eq!(asking.assigned(Room::Some), None);
-    assert_eq!(asking.woken(), Some(Request::GrabJobAll));
+    let slots = slots(1);
+    let mut asking = asleep(&slots);
+    assert!(asking.assigned().is_none());
+    assert!(!asking.wants_permit());
+    assert!(asking.woken());
 }
 
 #[test]
 fn a_worker_that_stops_asks_no_more() {
-    let mut asking = asked();
+    let slots = slots(1);
+    let mut asking = asked(&slots);
     asking.stop();
     assert!(asking.is_asked(), "the answer is still due");
-    assert_eq!(asking.assigned(Room::Some), None);
-    assert!(!asking.is_asked());
-    assert_eq!(asking.has_room(), None);
+    assert!(asking.assigned().is_some());
+    assert!(!asking.is_asked() && !asking.wants_permit());
 
-    let mut asking = asked();
+    let mut asking = asked(&slots);
     asking.stop();
     assert_eq!(asking.no_job(), None);
-    assert!(!asking.is_asked());
+    assert!(!asking.is_asked() && slots.try_acquire().is_some());
 
-    let mut asking = asleep();
+    let mut asking = asleep(&slots);
     asking.stop();
-    assert_eq!(asking.woken(), None);
+    assert!(asking.woken());
+    assert!(!asking.wants_permit());
 }

@@ -28,3 +28,12 @@ fn names_and_addresses_are_checked_before_anything_is_sent() {
         .build();
     assert!(matches!(built, Err(Error::Address(_))));
 }
+
+#[test]
+fn a_namespace_counts_for_the_length_of_a_name() {
+    let name = "f".repeat(500);
+    let plain = Worker::builder().function(&name, handler);
+    assert!(plain.clone().build().is_ok());
+    let built = plain.namespace("a rather long prefix").build();
+    assert!(matches!(built, Err(Error::Name(_))));
+}

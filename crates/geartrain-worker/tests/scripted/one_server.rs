@@ -1,13 +1,4 @@
-//! The worker against a server that follows a script.
-#![allow(
-    missing_docs,
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "a test says what it expects"
-)]
-
-#[path = "../../geartrain-link/testing/peer.rs"]
-mod peer;
+//! The worker with one server.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -17,29 +8,12 @@ use bytes::Bytes;
 use geartrain_worker::{
     Error, Failure, Function, JobContext, Stopper, Summary, Worker, WorkerBuilder,
 };
-use peer::{Peer, Server, soon};
+
 use tokio::sync::{Barrier, Notify};
 use tokio::task::JoinHandle;
 
-const CAN_DO: u32 = 1;
-const CANT_DO: u32 = 2;
-const PRE_SLEEP: u32 = 4;
-const NOOP: u32 = 6;
-const NO_JOB: u32 = 10;
-const WORK_STATUS: u32 = 12;
-const WORK_COMPLETE: u32 = 13;
-const WORK_FAIL: u32 = 14;
-const ECHO_REQ: u32 = 16;
-const ECHO_RES: u32 = 17;
-const ERROR: u32 = 19;
-const SET_CLIENT_ID: u32 = 22;
-const CAN_DO_TIMEOUT: u32 = 23;
-const WORK_EXCEPTION: u32 = 25;
-const WORK_DATA: u32 = 28;
-const WORK_WARNING: u32 = 29;
-const JOB_ASSIGN_UNIQ: u32 = 31;
-const GRAB_JOB_ALL: u32 = 39;
-const JOB_ASSIGN_ALL: u32 = 40;
+use crate::packets::*;
+use crate::peer::{Peer, Server, soon};
 
 /// A worker that runs, and the server's end of its connection after the first question.
 struct Scene {
@@ -83,12 +57,12 @@ impl Scene {
     }
 }
 
-async fn echo(job: JobContext) -> Result<Bytes, Failure> {
+pub(crate) async fn echo(job: JobContext) -> Result<Bytes, Failure> {
     Ok(job.payload().clone())
 }
 
 /// A handler that says that it has begun and waits to be told to end.
-fn gated(begun: &Arc<Notify>, gate: &Arc<Notify>) -> Function {
+pub(crate) fn gated(begun: &Arc<Notify>, gate: &Arc<Notify>) -> Function {
     let (begun, gate) = (Arc::clone(begun), Arc::clone(gate));
     Function::new("f", move |job: JobContext| {
         let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
@@ -382,6 +356,9 @@ impl Hanging {
                     hanging.begun.notify_one();
                     pending::<()>().await;
                 }
+                if job.payload() == "attempt" {
+                    return Ok(job.attempt().to_string().into());
+                }
                 echo(job).await
             }
         })
@@ -408,6 +385,13 @@ async fn what_runs_longer_than_the_grace_time_is_dropped() {
     scene.stopper.stop();
     let summary = scene.expect_leave().await;
     assert_eq!((summary.completed, summary.dropped), (0, 1));
+    let [left] = &summary.left[..] else {
+        panic!("{summary:?}")
+    };
+    assert_eq!(
+        (left.handle.as_bytes(), left.function.as_bytes()),
+        (&b"H:1"[..], &b"f"[..])
+    );
     soon("the handler's end", hanging.dropped.notified()).await;
 }
 
@@ -422,9 +406,13 @@ async fn a_lost_connection_drops_its_jobs_and_is_made_again() {
     let mut peer = scene.server.accept().await;
     peer.expect(CAN_DO, &[b"f"]).await;
     peer.expect(GRAB_JOB_ALL, &[]).await;
-    peer.send(JOB_ASSIGN_UNIQ, &[b"H:1", b"f", b"", b"again"])
+    peer.send(JOB_ASSIGN_UNIQ, &[b"H:1", b"f", b"", b"attempt"])
         .await;
-    peer.expect(WORK_COMPLETE, &[b"H:1", b"again"]).await;
+    peer.expect(WORK_COMPLETE, &[b"H:1", b"2"]).await;
+    peer.expect(GRAB_JOB_ALL, &[]).await;
+    peer.send(JOB_ASSIGN_UNIQ, &[b"H:2", b"f", b"", b"attempt"])
+        .await;
+    peer.expect(WORK_COMPLETE, &[b"H:2", b"1"]).await;
 }
 
 #[tokio::test]
