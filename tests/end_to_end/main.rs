@@ -12,3 +12,4 @@ mod process;
 mod rendezvous;
 mod server;
 mod stops;
+mod stores;

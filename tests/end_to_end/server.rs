@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
 
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::process::{DEADLINE, Ended, Running, binary, until};
@@ -28,8 +29,19 @@ impl Server {
         if is_gearmand() {
             gearmand(free_port())
         } else {
-            geartraind(0)
+            geartraind(0, &[])
         }
+    }
+
+    /// A server of ours with these options besides those that keep servers apart.
+    pub(crate) fn with_options(options: &[&str]) -> Self {
+        geartraind(0, options)
+    }
+
+    /// Ends it as an operator does.
+    pub(crate) fn stop(mut self) {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).expect("it runs");
+        assert!(self.child.wait().expect("it was started here").success());
     }
 
     /// Ends it without a word and starts a new one at the same address.
@@ -39,7 +51,7 @@ impl Server {
         if is_gearmand() {
             gearmand(port)
         } else {
-            geartraind(port)
+            geartraind(port, &[])
         }
     }
 
@@ -90,7 +102,7 @@ impl Drop for Server {
     }
 }
 
-fn geartraind(port: u16) -> Server {
+fn geartraind(port: u16, options: &[&str]) -> Server {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let mut child = Command::new(binary("geartraind"))
         .args([
@@ -102,6 +114,7 @@ fn geartraind(port: u16) -> Server {
             "none",
         ])
         .args(["--port", &port.to_string()])
+        .args(options)
         .env_clear()
         .env("STATE_DIRECTORY", folder.path())
         .stdin(Stdio::null())

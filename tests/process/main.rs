@@ -17,6 +17,7 @@ mod reload;
 mod service;
 mod start;
 mod stop;
+mod store;
 mod tls;
 #[allow(dead_code, reason = "the wire tests need more of it")]
 #[path = "../wire/support/tls.rs"]

@@ -25,6 +25,9 @@ pub use error::StorageError;
 pub(crate) use folder::give;
 use measured::Measured;
 
+/// Size from which a file is told before it is read: about a second's work.
+const BYTES_TOLD: u64 = 64 * 1024 * 1024;
+
 /// How often a long load says how far it is.
 const PROGRESS: Duration = Duration::from_secs(1);
 
@@ -118,11 +121,20 @@ fn open_file(
             OnDamage::Salvage
         },
     };
+    tell_size(path);
     let store = SqliteStore::open(path, &options)?;
     if let Some(salvaged) = store.salvaged() {
         tell_salvaged(salvaged);
     }
     Ok(store)
+}
+
+/// A large file takes a while to be looked at, before the first of its jobs is there.
+fn tell_size(path: &Path) {
+    let bytes = path.metadata().map_or(0, |file| file.len());
+    if bytes >= BYTES_TOLD {
+        info!("reading {} MiB from {}", bytes >> 20, path.display());
+    }
 }
 
 fn measured(
