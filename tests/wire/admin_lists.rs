@@ -39,6 +39,24 @@ fn an_answer_is_byte_for_byte_what_tools_expect() {
 }
 
 #[test]
+fn the_newest_function_comes_first() {
+    let server = TestServer::start();
+    let mut peer = server.connect();
+    for function in [&b"zeta"[..], b"alpha", b"mid"] {
+        peer.can_do(function);
+    }
+    differs("order-of-status");
+    let lines = [&b"mid\t0\t0\t1"[..], b"alpha\t0\t0\t1", b"zeta\t0\t0\t1"];
+    assert_eq!(peer.ask_list(b"status\n"), lines);
+    let lines = [
+        &b"mid\t0\t0\t0\t1"[..],
+        b"alpha\t0\t0\t0\t1",
+        b"zeta\t0\t0\t0\t1",
+    ];
+    assert_eq!(peer.ask_list(b"prioritystatus\n"), lines);
+}
+
+#[test]
 fn without_functions_there_is_the_end_of_a_list() {
     let server = TestServer::start();
     let mut operator = server.connect();

@@ -19,6 +19,7 @@ mod coalescing;
 mod comparison;
 mod counters;
 mod delayed;
+mod every_packet;
 mod exceptions;
 mod functions_by_hand;
 mod grab;

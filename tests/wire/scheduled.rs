@@ -21,6 +21,16 @@ fn a_scheduled_job_waits_for_the_next_moment_that_fits() {
 }
 
 #[test]
+fn a_star_is_any_value_of_its_field() {
+    let server = TestServer::start();
+    let mut client = server.connect();
+    differs("sched");
+    let each_minute: [&[u8]; 8] = [b"f", b"", b"*", b"*", b"*", b"*", b"*", b"x"];
+    client.submit(SUBMIT_JOB_SCHED, &each_minute);
+    assert_eq!(client.status_of(b"f"), Some([1, 0, 0]));
+}
+
+#[test]
 fn a_schedule_that_no_moment_fits_is_refused() {
     let server = TestServer::start();
     let mut client = server.connect();
@@ -44,7 +54,7 @@ fn a_field_of_a_schedule_that_is_out_of_range_is_named() {
         ),
         (b"\0\0\x0013\0\0", b"month is not a number from 1 to 12"),
         (b"\0\0\0\x007\0", b"day of week is not a number from 0 to 6"),
-        (b"*\0\0\0\0\0", b"minute is not a number from 0 to 59"),
+        (b"**\0\0\0\0\0", b"minute is not a number from 0 to 59"),
     ];
     for (schedule, text) in wrong {
         client.send(SUBMIT_JOB_SCHED, &join(&[b"f\0u\0", schedule, b"x"]));

@@ -154,6 +154,18 @@ fn a_worker_with_a_job_may_sleep_and_is_woken_for_another() {
 }
 
 #[test]
+fn a_sleeper_that_submits_a_job_gets_the_handle_and_is_woken_then() {
+    let server = TestServer::start();
+    let mut worker = server.worker(b"f");
+    worker.send(PRE_SLEEP, b"");
+    worker.send(SUBMIT_JOB_BG, &fields(&[b"f", b"", b"x"]));
+    differs("answer-before-wake");
+    let job = worker.receive(JOB_CREATED);
+    worker.expect(NOOP, b"");
+    assert_eq!(worker.grab(), *job);
+}
+
+#[test]
 fn a_worker_that_can_do_nothing_sleeps_on() {
     let server = TestServer::start();
     let mut worker = server.connect();

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr};
 
 use geartrain_server::config::{ClientCertificates, Config, TlsConfig};
-use geartrain_server::{Spoken, StartError};
+use geartrain_server::{Spoken, StartError, TlsError};
 
 use crate::support::certificates::{Authority, Identity, ServerFiles};
 use crate::support::tls::{self, TlsStream};
@@ -55,6 +55,12 @@ impl Site {
             .connect_as(identity)
             .is_ok_and(|mut peer| peer.try_echo());
         assert!(!is_served, "the server let it in");
+    }
+
+    fn reload_certificates(&self) -> Result<bool, TlsError> {
+        let mut config = config();
+        speak_tls(&mut config, &self.files, |_| {});
+        self.server.own().0.reload_certificates(&config)
     }
 
     /// Where the running server speaks this.
@@ -315,7 +321,7 @@ fn new_certificates_count_for_connections_that_come() {
     let next = Authority::new("next");
     site.files.put(&next.server());
     site.connect().settle();
-    assert!(site.server.own().0.reload_certificates().unwrap());
+    assert!(site.reload_certificates().unwrap());
     let address = site.server.address();
     Peer::over(tls::connect(address, &next, None).unwrap()).settle();
     assert!(tls::connect(address, &site.authority, None).is_err());
@@ -327,7 +333,7 @@ fn a_bad_new_certificate_leaves_the_old_one_in_use() {
     let site = Site::start();
     let next = Authority::new("next");
     std::fs::write(site.files.certificate(), next.server().certificate).unwrap();
-    let error = site.server.own().0.reload_certificates().unwrap_err();
+    let error = site.reload_certificates().unwrap_err();
     assert!(error.to_string().contains("another certificate"), "{error}");
     site.connect().settle();
 }

@@ -139,7 +139,8 @@ impl TestServer {
         if let Kind::Ours(own) = &mut self.kind
             && let Some(server) = own.server.take()
         {
-            own.runtime.block_on(server.stop());
+            let stopped = own.runtime.block_on(server.stop());
+            stopped.expect("everything is in memory");
         }
     }
 }
@@ -166,11 +167,13 @@ fn config_of(options: &[&str]) -> Config {
     let surroundings = Surroundings {
         port: None,
         log_filter: None,
+        variables: Vec::new(),
         ssl: SslFiles::default(),
         state: StatePlaces::default(),
         is_service: false,
         host_name: "wire".into(),
         default_file: "/nonexistent/gearmand.conf".into(),
+        default_toml: "/nonexistent/geartrain.toml".into(),
         has_syslog: false,
     };
     let read = options::read(words, &surroundings);

@@ -94,13 +94,14 @@ fn cron(fields: &mut Fields) -> Result<CronFields, Refusal> {
     })
 }
 
+/// Empty for any, which clients that know cron write as a star.
 fn cron_field(
     fields: &mut Fields,
     field: &'static str,
     range: RangeInclusive<u8>,
 ) -> Result<Option<u8>, Refusal> {
     let word = fields.separated(field)?;
-    if word.is_empty() {
+    if word.is_empty() || word == b"*"[..] {
         return Ok(None);
     }
     decimal(&word)

@@ -188,7 +188,7 @@ fn five_cron_fields_stand_before_the_workload() {
 }
 
 #[test]
-fn an_empty_cron_field_is_any() {
+fn an_empty_cron_field_and_a_star_are_any() {
     let expected = Submit {
         start: Start::Cron(CronFields {
             minute: Some(0),
@@ -196,8 +196,13 @@ fn an_empty_cron_field_is_any() {
         }),
         ..background()
     };
-    let body = b"f\0u\x000\0\0\0\0\0data";
-    assert_eq!(submit_of(PacketType::SubmitJobSched, body), Ok(expected));
+    for body in [
+        &b"f\0u\x000\0\0\0\0\0data"[..],
+        b"f\0u\x000\0*\0*\0*\0*\0data",
+    ] {
+        let submit = submit_of(PacketType::SubmitJobSched, body);
+        assert_eq!(submit.as_ref(), Ok(&expected));
+    }
 }
 
 #[test]
@@ -207,7 +212,7 @@ fn a_cron_field_outside_its_range_is_named_with_the_range() {
             b"f\0u\x0060\0\0\0\0\0",
             "minute is not a number from 0 to 59",
         ),
-        (b"f\0u\0*\0\0\0\0\0", "minute is not a number from 0 to 59"),
+        (b"f\0u\0**\0\0\0\0\0", "minute is not a number from 0 to 59"),
         (
             b"f\0u\x00256\0\0\0\0\0",
             "minute is not a number from 0 to 59",
