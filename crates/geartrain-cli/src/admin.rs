@@ -2,13 +2,12 @@
 
 use std::io::{Write, stdout};
 
-use geartrain_client::Admin;
-
 use crate::args::AdminArguments;
 use crate::exit::{Code, Trouble};
+use crate::target::Target;
 
-pub(crate) async fn run(server: &str, arguments: &AdminArguments) -> Result<(), Trouble> {
-    let mut admin = Admin::connect(server).await?;
+pub(crate) async fn run(target: &Target, arguments: &AdminArguments) -> Result<(), Trouble> {
+    let mut admin = target.admin().await?;
     let answer = admin.command(&arguments.words.join(" ")).await?;
     if answer.starts_with(b"ERR ") {
         let text = String::from_utf8_lossy(&answer).trim().replace('+', " ");

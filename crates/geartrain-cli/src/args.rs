@@ -13,6 +13,7 @@ use crate::exit::EXIT_CODES;
 use crate::export::ExportArguments;
 use crate::import::ImportArguments;
 use crate::store::StoreArguments;
+use crate::target::Target;
 
 /// Submit and run jobs on a Gearman-compatible server.
 #[derive(Debug, Parser)]
@@ -23,17 +24,8 @@ use crate::store::StoreArguments;
     after_help = EXIT_CODES
 )]
 pub(crate) struct Arguments {
-    // Not a comment for rustdoc, which takes the brackets for a link.
-    #[arg(
-        help = "The server: HOST, HOST:PORT or [IPv6]:PORT",
-        short,
-        long,
-        global = true,
-        value_name = "HOST[:PORT]",
-        env = "GEARTRAIN_SERVER",
-        default_value = "localhost:4730"
-    )]
-    pub(crate) server: String,
+    #[command(flatten)]
+    pub(crate) target: Target,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

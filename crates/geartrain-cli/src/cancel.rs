@@ -1,13 +1,14 @@
 //! `geartrain cancel`
 
-use geartrain_client::{Admin, JobHandle};
+use geartrain_client::JobHandle;
 
 use crate::args::CancelArguments;
 use crate::exit::{Code, Trouble};
+use crate::target::Target;
 
 /// Tries all, and tells of each that could not be cancelled.
-pub(crate) async fn run(server: &str, arguments: &CancelArguments) -> Result<(), Trouble> {
-    let mut admin = Admin::connect(server).await?;
+pub(crate) async fn run(target: &Target, arguments: &CancelArguments) -> Result<(), Trouble> {
+    let mut admin = target.admin().await?;
     let mut unknown = Vec::new();
     for handle in &arguments.jobs {
         let handle: JobHandle = handle.parse().map_err(geartrain_client::Error::from)?;

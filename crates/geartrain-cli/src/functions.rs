@@ -10,6 +10,7 @@ use crate::args::FormatArguments;
 use crate::exit::Trouble;
 use crate::lines::{fields_from_right, lines};
 use crate::listing::{self, Column, readable};
+use crate::target::Target;
 
 /// One function. The names of the fields are what `--json` promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -34,8 +35,8 @@ const COLUMNS: [Column; 7] = [
     Column::Number("WORKERS", 7),
 ];
 
-pub(crate) async fn run(server: &str, format: FormatArguments) -> Result<(), Trouble> {
-    let functions = fetch(&mut Admin::connect(server).await?).await?;
+pub(crate) async fn run(target: &Target, format: FormatArguments) -> Result<(), Trouble> {
+    let functions = fetch(&mut target.admin().await?).await?;
     listing::show(format.json, &functions, || text(&functions))
 }
 

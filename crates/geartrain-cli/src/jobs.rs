@@ -1,12 +1,12 @@
 //! `geartrain jobs`
 
-use geartrain_client::Admin;
 use serde::Serialize;
 
 use crate::args::FormatArguments;
 use crate::exit::Trouble;
 use crate::lines::{fields_from_right, lines};
 use crate::listing::{self, Column, readable};
+use crate::target::Target;
 
 /// One job. The names of the fields are what `--json` promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,8 +23,8 @@ const COLUMNS: [Column; 3] = [
     Column::Number("KIND", 12),
 ];
 
-pub(crate) async fn run(server: &str, format: FormatArguments) -> Result<(), Trouble> {
-    let answer = Admin::connect(server).await?.command("show jobs").await?;
+pub(crate) async fn run(target: &Target, format: FormatArguments) -> Result<(), Trouble> {
+    let answer = target.admin().await?.command("show jobs").await?;
     let jobs: Vec<Job> = lines(&answer).filter_map(read).collect();
     listing::show(format.json, &jobs, || text(&jobs))
 }

@@ -4,6 +4,7 @@ mod admin;
 mod args;
 mod bench;
 mod cancel;
+mod compatible;
 mod completions;
 mod exec;
 mod exit;
@@ -23,6 +24,7 @@ mod status;
 mod store;
 mod submit;
 mod tail;
+mod target;
 mod top;
 mod work;
 mod workers;
@@ -38,6 +40,9 @@ use crate::args::{Arguments, Command};
 use crate::exit::Trouble;
 
 fn main() -> ExitCode {
+    if let Some(code) = compatible::run() {
+        return code;
+    }
     let arguments = Arguments::parse();
     log_to_stderr();
     match run(arguments) {
@@ -50,23 +55,23 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Trouble> {
     let runtime =
         start_runtime(&arguments.command).map_err(|error| Trouble::here("cannot start", &error))?;
-    let server = arguments.server;
+    let target = arguments.target;
     runtime.block_on(async {
         match arguments.command {
-            Command::Submit(submit) => submit::run(&server, submit).await,
-            Command::Work(work) => work::run(&server, work).await,
-            Command::Status(status) => status::run(&server, status).await,
-            Command::Functions(format) => functions::run(&server, format).await,
-            Command::Workers(workers) => workers::run(&server, &workers).await,
-            Command::Jobs(format) => jobs::run(&server, format).await,
-            Command::Cancel(cancel) => cancel::run(&server, &cancel).await,
-            Command::Top(top) => top::run(&server, &top).await,
+            Command::Submit(submit) => submit::run(&target, submit).await,
+            Command::Work(work) => work::run(&target, work).await,
+            Command::Status(status) => status::run(&target, status).await,
+            Command::Functions(format) => functions::run(&target, format).await,
+            Command::Workers(workers) => workers::run(&target, &workers).await,
+            Command::Jobs(format) => jobs::run(&target, format).await,
+            Command::Cancel(cancel) => cancel::run(&target, &cancel).await,
+            Command::Top(top) => top::run(&target, &top).await,
             Command::Completions(shell) => completions::run(&shell),
-            Command::Admin(admin) => admin::run(&server, &admin).await,
-            Command::Ping => ping::run(&server).await,
-            Command::Bench(bench) => bench::run(&server, &bench).await,
+            Command::Admin(admin) => admin::run(&target, &admin).await,
+            Command::Ping => ping::run(&target).await,
+            Command::Bench(bench) => bench::run(target.plain()?, &bench).await,
             Command::Store(store) => store::run(&store),
-            Command::Import(import) => import::run(&server, &import).await,
+            Command::Import(import) => import::run(target.plain()?, &import).await,
             Command::Export(export) => export::run(&export),
         }
     })

@@ -1,12 +1,13 @@
 //! `geartrain status`
 
-use geartrain_client::{Client, JobHandle, JobStatus};
+use geartrain_client::{JobHandle, JobStatus};
 use serde::Serialize;
 
 use crate::args::{StatusArguments, bytes};
 use crate::exit::{Code, Trouble};
 use crate::functions;
 use crate::listing::show;
+use crate::target::Target;
 
 /// One job in `--json`.
 #[derive(Debug, Serialize)]
@@ -20,18 +21,18 @@ struct JobJson<'a> {
     clients: Option<u64>,
 }
 
-pub(crate) async fn run(server: &str, arguments: StatusArguments) -> Result<(), Trouble> {
+pub(crate) async fn run(target: &Target, arguments: StatusArguments) -> Result<(), Trouble> {
     if let Some(handle) = &arguments.handle {
         let parsed: JobHandle = handle.parse().map_err(geartrain_client::Error::from)?;
-        let status = Client::connect(server).await?.status(&parsed).await?;
+        let status = target.client()?.connect().await?.status(&parsed).await?;
         return show_job(handle, status, arguments.format.json);
     }
     if let Some(unique) = &arguments.unique {
-        let client = Client::connect(server).await?;
+        let client = target.client()?.connect().await?;
         let status = client.status_of_unique(bytes(unique)).await?;
         return show_job(&unique.to_string_lossy(), status, arguments.format.json);
     }
-    functions::run(server, arguments.format).await
+    functions::run(target, arguments.format).await
 }
 
 fn show_job(job: &str, status: JobStatus, wants_json: bool) -> Result<(), Trouble> {

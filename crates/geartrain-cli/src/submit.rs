@@ -13,16 +13,17 @@ use crate::args::{PriorityArgument, SubmitArguments, bytes};
 use crate::exit::{Code, Trouble};
 use crate::limits::PAYLOAD_BYTES_MAX;
 use crate::progress::Progress;
+use crate::target::Target;
 
-pub(crate) async fn run(server: &str, arguments: SubmitArguments) -> Result<(), Trouble> {
+pub(crate) async fn run(target: &Target, arguments: SubmitArguments) -> Result<(), Trouble> {
     check(&arguments)?;
     if arguments.each_line {
-        return each_line::run(server, &arguments).await;
+        return each_line::run(target, &arguments).await;
     }
     let job = with_options(payload(&arguments)?, &arguments);
     // One job on the connection: a slow pipe behind us may hold it up, nothing is lost.
-    let client = Client::builder()
-        .server(server)
+    let client = target
+        .client()?
         .slow_reader(SlowReader::HoldsConnection)
         .connect()
         .await?;

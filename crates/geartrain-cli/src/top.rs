@@ -14,6 +14,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use crate::args::TopArguments;
 use crate::exit::Trouble;
 use crate::listing::print;
+use crate::target::Target;
 
 use self::keys::{Key, Keys};
 use self::metrics::Metrics;
@@ -21,8 +22,8 @@ use self::sample::Sample;
 use self::screen::Screen;
 use self::view::View;
 
-pub(crate) async fn run(server: &str, arguments: &TopArguments) -> Result<(), Trouble> {
-    let mut watch = Watch::start(server, arguments).await?;
+pub(crate) async fn run(target: &Target, arguments: &TopArguments) -> Result<(), Trouble> {
+    let mut watch = Watch::start(target, arguments).await?;
     if arguments.once || !io::stdout().is_terminal() {
         return watch.print_once(arguments).await;
     }
@@ -37,9 +38,12 @@ struct Watch {
 }
 
 impl Watch {
-    async fn start(server: &str, arguments: &TopArguments) -> Result<Self, Trouble> {
-        let admin = Admin::connect(server).await?;
-        let address: ServerAddress = server.parse().map_err(geartrain_client::Error::from)?;
+    async fn start(target: &Target, arguments: &TopArguments) -> Result<Self, Trouble> {
+        let admin = target.admin().await?;
+        let address: ServerAddress = target
+            .server
+            .parse()
+            .map_err(geartrain_client::Error::from)?;
         Ok(Self {
             admin,
             metrics: Metrics::of(&address, arguments.metrics.as_deref())?,

@@ -9,15 +9,16 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::args::{WorkArguments, bytes};
 use crate::exit::{Code, Trouble};
+use crate::target::Target;
 use crate::{exec, program};
 
-pub(crate) async fn run(server: &str, arguments: WorkArguments) -> Result<(), Trouble> {
+pub(crate) async fn run(target: &Target, arguments: WorkArguments) -> Result<(), Trouble> {
     let words = arguments.command_words();
     match words.first() {
         Some(name) => program::check(name)?,
         None => return Err(Trouble::new(Code::Usage, "--exec holds no command")),
     }
-    let worker = worker(server, &arguments, &words.into())?;
+    let worker = worker(target, &arguments, &words.into())?;
     let mut signals = Signals::listen()?;
     let stopper = worker.stopper();
     let functions: Vec<_> = arguments
@@ -25,7 +26,11 @@ pub(crate) async fn run(server: &str, arguments: WorkArguments) -> Result<(), Tr
         .iter()
         .map(|name| name.to_string_lossy())
         .collect();
-    tracing::info!("taking jobs of {} from {server}", functions.join(", "));
+    tracing::info!(
+        "taking jobs of {} from {}",
+        functions.join(", "),
+        target.server
+    );
     if let Some(limit) = arguments.max_time {
         tokio::spawn(stop_after(limit, stopper.clone()));
     }
@@ -44,12 +49,12 @@ async fn stop_after(limit: Duration, stopper: Stopper) {
 }
 
 fn worker(
-    server: &str,
+    target: &Target,
     arguments: &WorkArguments,
     words: &Arc<[OsString]>,
 ) -> Result<Worker, Trouble> {
-    let mut builder = Worker::builder()
-        .server(server)
+    let mut builder = target
+        .worker()?
         .client_id(format!("geartrain-work-{}", std::process::id()))
         .concurrency(arguments.concurrency);
     builder = match arguments.grace {

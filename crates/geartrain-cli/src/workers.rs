@@ -1,12 +1,12 @@
 //! `geartrain workers`
 
-use geartrain_client::Admin;
 use serde::Serialize;
 
 use crate::args::WorkersArguments;
 use crate::exit::Trouble;
 use crate::lines::lines;
 use crate::listing::{self, Column, readable};
+use crate::target::Target;
 
 /// One connection. The names of the fields are what `--json` promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,8 +24,8 @@ const COLUMNS: [Column; 4] = [
     Column::Rest("FUNCTIONS"),
 ];
 
-pub(crate) async fn run(server: &str, arguments: &WorkersArguments) -> Result<(), Trouble> {
-    let answer = Admin::connect(server).await?.command("workers").await?;
+pub(crate) async fn run(target: &Target, arguments: &WorkersArguments) -> Result<(), Trouble> {
+    let answer = target.admin().await?.command("workers").await?;
     let mut workers: Vec<Worker> = lines(&answer).filter_map(read).collect();
     workers.retain(|worker| arguments.all || !worker.functions.is_empty());
     listing::show(arguments.format.json, &workers, || text(&workers))

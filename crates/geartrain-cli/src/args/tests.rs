@@ -81,6 +81,9 @@ fn a_time_is_a_date_or_seconds_since_1970() {
 
 #[test]
 fn the_server_may_stand_before_or_after_the_command() {
-    assert_eq!(parse("geartrain -s a:1 ping").unwrap().server, "a:1");
-    assert_eq!(parse("geartrain ping --server a:1").unwrap().server, "a:1");
+    assert_eq!(parse("geartrain -s a:1 ping").unwrap().target.server, "a:1");
+    assert_eq!(
+        parse("geartrain ping --server a:1").unwrap().target.server,
+        "a:1"
+    );
 }

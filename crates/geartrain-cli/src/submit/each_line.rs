@@ -12,13 +12,14 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use crate::args::SubmitArguments;
 use crate::exit::{Code, Trouble};
 use crate::limits::{LINES_AT_ONCE, LINES_UNDER_WAY, PAYLOAD_BYTES_MAX};
+use crate::target::Target;
 
 use super::{is_background, job_trouble, wait_for, with_options, write_out, write_warning};
 
 /// Lines are submitted as they come, up to [`LINES_UNDER_WAY`] at a time.
-pub(super) async fn run(server: &str, arguments: &SubmitArguments) -> Result<(), Trouble> {
-    let client = Client::builder()
-        .server(server)
+pub(super) async fn run(target: &Target, arguments: &SubmitArguments) -> Result<(), Trouble> {
+    let client = target
+        .client()?
         .slow_reader(SlowReader::HoldsConnection)
         .connect()
         .await?;

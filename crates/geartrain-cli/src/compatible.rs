@@ -1,0 +1,73 @@
+//! The commands `gearman` and `gearadmin` of libgearman, under whose names this program can be
+//! called, so that scripts go on. Measured on Debian's gearman-tools 1.1.20.
+
+mod gearadmin;
+mod gearman;
+mod words;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::exit::{Code, Trouble};
+use crate::target::Target;
+
+/// Runs as the command whose name this program was called by, if it is one of those.
+pub(crate) fn run() -> Option<ExitCode> {
+    let mut words = env::args_os();
+    let called = words.next()?;
+    let words: Vec<OsString> = words.collect();
+    match Path::new(&called).file_name()?.to_str()? {
+        "gearman" => Some(gearman::run(&words)),
+        "gearadmin" => Some(gearadmin::run(&words)),
+        _ => None,
+    }
+}
+
+/// Host, port and TLS as these commands are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Server {
+    host: String,
+    port: String,
+    has_tls: bool,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            host: "localhost".to_owned(),
+            port: "4730".to_owned(),
+            has_tls: false,
+        }
+    }
+}
+
+impl Server {
+    /// With TLS the files are those that libgearman finds in its environment.
+    fn target(&self) -> Target {
+        let bracketed = self.host.contains(':') && !self.host.starts_with('[');
+        let file = |name| match self.has_tls {
+            true => env::var_os(name).map(Into::into),
+            false => None,
+        };
+        Target {
+            server: match bracketed {
+                true => format!("[{}]:{}", self.host, self.port),
+                false => format!("{}:{}", self.host, self.port),
+            },
+            tls_ca: file("GEARMAND_CA_CERTIFICATE"),
+            tls_certificate: file("GEARMAN_CLIENT_PEM"),
+            tls_key: file("GEARMAN_CLIENT_KEY"),
+        }
+    }
+
+    fn check(&self) -> Result<(), Trouble> {
+        if self.has_tls && env::var_os("GEARMAND_CA_CERTIFICATE").is_none() {
+            let text =
+                "-S needs GEARMAND_CA_CERTIFICATE, the file of the authority, in the environment";
+            return Err(Trouble::new(Code::Usage, text));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! `gearman`: a client for shell scripts, and with `-w` a worker.
+
+mod client;
+mod options;
+mod worker;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use tokio::runtime::Builder;
+
+use crate::exit::Trouble;
+use crate::limits::THREADS;
+
+use options::{Options, Parsed, USAGE};
+
+/// Exit code of every trouble.
+const TROUBLE: u8 = 1;
+
+pub(super) fn run(words: &[OsString]) -> ExitCode {
+    match Options::parse(words) {
+        Parsed::Run(options) => match start(options) {
+            Ok(code) => code,
+            Err(trouble) => {
+                eprintln!("gearman: {}", trouble.message);
+                ExitCode::from(TROUBLE)
+            }
+        },
+        Parsed::Help => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Parsed::Wrong(why) => {
+            eprintln!("gearman: {why}\n\n{USAGE}");
+            ExitCode::from(TROUBLE)
+        }
+    }
+}
+
+fn start(options: Options) -> Result<ExitCode, Trouble> {
+    options.server.check()?;
+    let _pid_file = options.write_pid_file()?;
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(THREADS)
+        .enable_all()
+        .build()
+        .map_err(|error| Trouble::here("cannot start", &error))?;
+    runtime.block_on(async {
+        if options.is_worker {
+            worker::run(options).await.map(|()| ExitCode::SUCCESS)
+        } else {
+            client::run(&options).await
+        }
+    })
+}
