@@ -33,7 +33,7 @@ use crate::{Client, Error, Spread};
 pub struct ClientBuilder {
     servers: Vec<String>,
     spread: Spread,
-    settings: Settings,
+    pub(crate) settings: Settings,
 }
 
 impl ClientBuilder {

@@ -109,7 +109,10 @@ impl Job {
         settings: &Settings,
     ) -> Result<Submit, Error> {
         self.check(mode)?;
-        let submit = self.fields(mode, &settings.namespace)?;
+        let mut submit = self.fields(mode, &settings.namespace)?;
+        if let Some(wrap) = settings.wraps.filter(|_| submit.unique.as_bytes() != b"-") {
+            submit.workload = wrap(&submit.workload);
+        }
         check_size(&submit, settings.packet_bytes_max)?;
         Ok(submit)
     }

@@ -35,6 +35,8 @@ mod feed;
 mod fleet;
 mod handle;
 mod job;
+#[cfg(feature = "serde")]
+mod json;
 mod limits;
 mod reach;
 mod resubmission;
@@ -43,6 +45,8 @@ mod settings;
 mod silence;
 mod spread;
 mod status;
+#[cfg(feature = "opentelemetry")]
+mod trace;
 mod unanswered;
 mod waiters;
 

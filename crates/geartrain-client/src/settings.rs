@@ -42,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) packet_bytes_max: usize,
     pub(crate) wants_exceptions: bool,
     pub(crate) slow_reader: SlowReader,
+    /// What is done to payloads that travel in an envelope.
+    pub(crate) wraps: Option<fn(&Bytes) -> Bytes>,
 }
 
 impl Default for Settings {
@@ -58,6 +60,7 @@ impl Default for Settings {
             packet_bytes_max: PACKET_BYTES_DEFAULT,
             wants_exceptions: true,
             slow_reader: SlowReader::default(),
+            wraps: None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod address;
 mod backoff;
 mod connect;
 mod connector;
+pub mod envelope;
 mod limits;
 mod link;
 mod socket;

@@ -35,6 +35,8 @@ mod context;
 mod error;
 mod failure;
 mod function;
+#[cfg(feature = "serde")]
+mod json;
 mod limits;
 mod line;
 pub mod middleware;

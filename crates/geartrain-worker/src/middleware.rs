@@ -30,6 +30,8 @@
 mod log;
 mod metrics;
 mod time_limit;
+#[cfg(feature = "opentelemetry")]
+mod trace_context;
 
 use std::fmt;
 use std::future::Future;
@@ -39,6 +41,8 @@ use std::sync::Arc;
 pub use self::log::LogJobs;
 pub use self::metrics::{FunctionMetrics, Metrics};
 pub use self::time_limit::TimeLimit;
+#[cfg(feature = "opentelemetry")]
+pub use self::trace_context::TraceContext;
 
 use crate::function::{Function, Outcome};
 use crate::slots::Permit;
