@@ -1,0 +1,1 @@
+"""The comparison of Geartrain with other job servers; `benches/compare` runs it."""
