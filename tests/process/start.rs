@@ -107,7 +107,7 @@ fn files_that_cannot_be_written_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("missing/file");
     let path = path.to_str().unwrap();
-    let outcome = run(&["--log-file", path]);
+    let outcome = run(&["--daemon", "--log-file", path]);
     let start = format!("cannot open log file {path}: ");
     assert!(
         outcome.complaint().starts_with(&start),
@@ -121,6 +121,18 @@ fn files_that_cannot_be_written_are_named() {
         "{}",
         outcome.complaint()
     );
+}
+
+#[test]
+fn a_server_with_a_terminal_logs_there_when_its_file_cannot_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("missing/file");
+    let path = path.to_str().unwrap();
+    let mut daemon = Daemon::start(&["--log-file", path]);
+    let line = daemon.line("cannot open log file");
+    assert!(line.contains("WARN"), "{line}");
+    assert!(line.ends_with("; logging to standard error"), "{line}");
+    TcpStream::connect(daemon.address()).unwrap();
 }
 
 #[test]

@@ -152,6 +152,8 @@ pub struct LogConfig {
     pub format: LogFormat,
     /// Where lines go.
     pub target: LogTarget,
+    /// Whether somebody may read standard error, which stands in for a target that cannot be opened.
+    pub has_stderr: bool,
 }
 
 /// Where the log goes.
@@ -163,6 +165,8 @@ pub enum LogTarget {
     File(PathBuf),
     /// To the system's log, through the socket `/dev/log`.
     Syslog,
+    /// To the end of this file, and to the system's log.
+    FileAndSyslog(PathBuf),
     /// Nowhere.
     Nowhere,
 }

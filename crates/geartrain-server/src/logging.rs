@@ -59,15 +59,22 @@ impl Log {
     /// # Errors
     /// When the target cannot be opened, the filter is wrong, or the log runs already.
     pub fn start(config: &LogConfig) -> Result<Self, LogError> {
-        let writer = LogWriter::open(&config.target)?;
+        let Opened {
+            writer,
+            target,
+            warning,
+        } = open(config)?;
         let file = writer.file();
         let (filter, handle) = reload::Layer::new(EnvFilter::try_new(&config.filter)?);
         tracing_subscriber::registry()
-            .with(layer(config, writer).with_filter(filter))
+            .with(layer(config.format, &target, writer).with_filter(filter))
             .try_init()
             .map_err(|_| LogError::Running)?;
-        if config.target != LogTarget::Stderr {
+        if target != LogTarget::Stderr {
             log_panics();
+        }
+        if let Some(warning) = warning {
+            tracing::warn!("{warning}");
         }
         Ok(Self {
             file,
@@ -101,13 +108,48 @@ impl Log {
 
 type BoxedLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
-fn layer(config: &LogConfig, writer: LogWriter) -> BoxedLayer {
+/// Where lines go in the end.
+struct Opened {
+    writer: LogWriter,
+    target: LogTarget,
+    /// Why that is not where they were to go.
+    warning: Option<String>,
+}
+
+/// As gearmand does, serves without the log that was asked for rather than not at all, as long as
+/// lines are seen somewhere.
+fn open(config: &LogConfig) -> Result<Opened, LogError> {
+    let error = match LogWriter::open(&config.target) {
+        Ok(writer) => {
+            return Ok(Opened {
+                writer,
+                target: config.target.clone(),
+                warning: None,
+            });
+        }
+        Err(error) => error,
+    };
+    let (target, place) = match (&config.target, &error) {
+        (LogTarget::FileAndSyslog(path), LogError::Syslog(_)) => {
+            (LogTarget::File(path.clone()), "the log file alone")
+        }
+        _ if config.has_stderr => (LogTarget::Stderr, "standard error"),
+        _ => return Err(error),
+    };
+    Ok(Opened {
+        writer: LogWriter::open(&target)?,
+        target,
+        warning: Some(format!("{error}; logging to {place}")),
+    })
+}
+
+fn layer(format: LogFormat, target: &LogTarget, writer: LogWriter) -> BoxedLayer {
     // A line that cannot be written is lost: telling about it on a standard error that is gone would
     // end the task that logged.
     let layer = tracing_subscriber::fmt::layer()
         .log_internal_errors(false)
-        .with_ansi(wants_colours(&config.target));
-    match (config.format, &config.target) {
+        .with_ansi(wants_colours(target));
+    match (format, target) {
         (LogFormat::Json, _) => layer
             .json()
             .flatten_event(true)

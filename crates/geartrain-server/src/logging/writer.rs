@@ -15,6 +15,7 @@ pub(super) enum LogWriter {
     Stderr,
     File(Arc<LogFile>),
     Syslog(Syslog),
+    FileAndSyslog(Arc<LogFile>, Syslog),
     Nowhere,
 }
 
@@ -22,11 +23,9 @@ impl LogWriter {
     pub(super) fn open(target: &LogTarget) -> Result<Self, LogError> {
         Ok(match target {
             LogTarget::Stderr => Self::Stderr,
-            LogTarget::File(path) => Self::File(Arc::new(LogFile::open(path)?)),
-            LogTarget::Syslog => {
-                let syslog = Syslog::connect(Path::new(SYSLOG_SOCKET));
-                Self::Syslog(syslog.map_err(LogError::Syslog)?)
-            }
+            LogTarget::File(path) => Self::File(file(path)?),
+            LogTarget::Syslog => Self::Syslog(syslog()?),
+            LogTarget::FileAndSyslog(path) => Self::FileAndSyslog(file(path)?, syslog()?),
             LogTarget::Nowhere => Self::Nowhere,
         })
     }
@@ -34,7 +33,7 @@ impl LogWriter {
     /// The file that lines go to, if it is one.
     pub(super) fn file(&self) -> Option<Arc<LogFile>> {
         match self {
-            Self::File(file) => Some(Arc::clone(file)),
+            Self::File(file) | Self::FileAndSyslog(file, _) => Some(Arc::clone(file)),
             Self::Stderr | Self::Syslog(_) | Self::Nowhere => None,
         }
     }
@@ -44,9 +43,22 @@ impl LogWriter {
             Self::Stderr => io::stderr().write_all(line),
             Self::File(file) => file.write_line(line),
             Self::Syslog(syslog) => syslog.write_line(level, line),
+            Self::FileAndSyslog(file, syslog) => {
+                // The one gets its line even if the other is full or gone.
+                let sent = syslog.write_line(level, line);
+                file.write_line(line).and(sent)
+            }
             Self::Nowhere => Ok(()),
         }
     }
+}
+
+fn file(path: &Path) -> Result<Arc<LogFile>, LogError> {
+    LogFile::open(path).map(Arc::new)
+}
+
+fn syslog() -> Result<Syslog, LogError> {
+    Syslog::connect(Path::new(SYSLOG_SOCKET)).map_err(LogError::Syslog)
 }
 
 impl<'a> MakeWriter<'a> for LogWriter {

@@ -10,10 +10,9 @@ use super::{Options, OptionsError};
 
 /// Settings of which one source names one or the other. A higher source that names one of them
 /// does not want what a lower one says with another.
-const RIVALS: [[&str; 2]; 4] = [
+const RIVALS: [[&str; 2]; 3] = [
     ["function-order", "round-robin"],
     ["keepalive", "no-keepalive"],
-    ["log-file", "syslog"],
     ["log-filter", "verbose"],
 ];
 

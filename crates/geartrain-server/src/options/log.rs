@@ -15,7 +15,7 @@ pub(super) struct LogOptions {
     #[arg(short, long, value_name = "FILE")]
     log_file: Option<PathBuf>,
 
-    /// Send the log to the system's log instead
+    /// Send the log to the system's log, and to --log-file if that is a file
     #[arg(long)]
     syslog: bool,
 
@@ -44,6 +44,7 @@ impl LogOptions {
             filter: self.filter(surroundings)?,
             format: self.log_format,
             target: self.target(surroundings, daemon),
+            has_stderr: !daemon,
         })
     }
 
@@ -63,14 +64,18 @@ impl LogOptions {
 
     /// A daemon has no terminal to write to: without another word it takes the system's log.
     fn target(self, surroundings: &Surroundings, daemon: bool) -> LogTarget {
-        match self.log_file {
-            _ if self.syslog => LogTarget::Syslog,
-            Some(file) if file.as_os_str() == "none" => LogTarget::Nowhere,
-            Some(file) if file.as_os_str() == "stderr" => LogTarget::Stderr,
-            Some(file) => LogTarget::File(file),
-            None if daemon && surroundings.has_syslog => LogTarget::Syslog,
-            None if daemon => LogTarget::Nowhere,
-            None => LogTarget::Stderr,
+        let name = self.log_file.as_ref().and_then(|file| file.to_str());
+        let is_file = !matches!(name, Some("none" | "stderr"));
+        let file = self.log_file.clone().filter(|_| is_file);
+        match (file, name) {
+            (Some(file), _) if self.syslog => LogTarget::FileAndSyslog(file),
+            (Some(file), _) => LogTarget::File(file),
+            (None, _) if self.syslog => LogTarget::Syslog,
+            (None, Some("none")) => LogTarget::Nowhere,
+            (None, Some(_)) => LogTarget::Stderr,
+            (None, None) if daemon && surroundings.has_syslog => LogTarget::Syslog,
+            (None, None) if daemon => LogTarget::Nowhere,
+            (None, None) => LogTarget::Stderr,
         }
     }
 }

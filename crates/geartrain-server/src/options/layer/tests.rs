@@ -31,7 +31,6 @@ fn what_counts_more_replaces_single_values_and_lists() {
 fn what_counts_more_is_not_undone_by_a_rival_below() {
     for (below, above) in [
         ("--log-filter=debug", "--verbose=ERROR"),
-        ("--syslog", "--log-file=x"),
         ("--no-keepalive", "--keepalive"),
         ("--round-robin", "--function-order=registration"),
     ] {

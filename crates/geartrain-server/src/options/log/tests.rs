@@ -55,6 +55,15 @@ fn two_names_of_log_files_are_no_files() {
         LogTarget::File("./x.log".into())
     );
     assert_eq!(target(&["--syslog", "-l", "none"]), LogTarget::Syslog);
+    assert_eq!(target(&["--syslog"]), LogTarget::Syslog);
+}
+
+#[test]
+fn a_log_file_is_written_beside_the_log_of_the_system() {
+    let log = parse(&["--syslog", "-l", "x.log"]).unwrap().config.log;
+    assert_eq!(log.target, LogTarget::FileAndSyslog("x.log".into()));
+    assert!(log.has_stderr);
+    assert!(!parse(&["-d"]).unwrap().config.log.has_stderr);
 }
 
 #[test]
