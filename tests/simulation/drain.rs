@@ -17,6 +17,7 @@ impl World {
     /// When something is left, naming it.
     pub(crate) fn drain(&mut self) {
         self.disasters_per_mille = 0;
+        self.watched.store.mend();
         self.dismiss(|role| role != Role::Client);
         self.agenda.drop_plans();
         self.go_on_while(|world| world.agenda.next_at().is_some());

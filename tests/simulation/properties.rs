@@ -18,6 +18,7 @@ use proptest::test_runner::FileFailurePersistence;
 
 use crate::history::Call;
 use crate::names::{FUNCTIONS, UNIQUES, WORKLOADS, bytes};
+use crate::store::Store;
 use crate::watched::Watched;
 
 /// Stands for the job that the peer got last.
@@ -36,7 +37,7 @@ enum What {
     Input(Input),
     Tick,
     /// The store could not keep a job.
-    Discard(JobId),
+    Write,
     /// The process dies and comes back.
     Restart,
     /// An operator changes limits.
@@ -49,7 +50,7 @@ fn step() -> impl Strategy<Value = Step> {
     let what = prop_oneof![
         120 => input().prop_map(What::Input),
         10 => Just(What::Tick),
-        1 => job().prop_map(What::Discard),
+        3 => Just(What::Write),
         1 => Just(What::Restart),
         1 => config().prop_map(|config| What::Tune(limits(&config))),
         2 => select(vec![-300, -1, 0, 1, 100, 600]).prop_map(What::FollowWall),
@@ -226,7 +227,7 @@ struct Sequence {
 impl Sequence {
     fn new(config: Config) -> Self {
         Self {
-            watched: Watched::new(config),
+            watched: Watched::new(config, Store::unreliable()),
             now: 0,
             visits: [0; 5],
             is_silent: [false; 5],
@@ -239,8 +240,10 @@ impl Sequence {
         match step.what {
             What::Input(input) => self.input(step.peer, input),
             What::Tick => self.call(&Call::Tick),
-            What::Discard(job) => {
-                self.watched.discard(self.now, job);
+            What::Write => {
+                if self.watched.write(self.now) {
+                    self.restart();
+                }
             }
             What::Restart => self.restart(),
             What::Tune(limits) => self.call(&Call::Tune(limits)),

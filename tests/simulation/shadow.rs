@@ -91,8 +91,8 @@ impl Shadow {
                 self.discard(*job);
                 Vec::new()
             }
-            Call::Restart(_) => {
-                self.restart();
+            Call::Restart(records) => {
+                self.restart(records);
                 Vec::new()
             }
             Call::Tune(limits) => {

@@ -1,28 +1,28 @@
 //! The real dispatcher with its shadow beside it: every call is noted, followed and checked.
 
-use geartrain_dispatch::{Config, Dispatcher, Effect, JobId, Timestamp};
+use geartrain_dispatch::{Config, Dispatcher, Effect, Input, Timestamp};
 
 use crate::checks::check;
 use crate::history::{Call, History};
-use crate::keeper::Keeper;
 use crate::shadow::Shadow;
+use crate::store::{Store, Written};
 
 /// A dispatcher under watch.
 pub(crate) struct Watched {
     pub(crate) dispatcher: Dispatcher,
     pub(crate) shadow: Shadow,
     pub(crate) history: History,
-    keeper: Keeper,
+    pub(crate) store: Store,
     effects: Vec<Effect>,
 }
 
 impl Watched {
-    pub(crate) fn new(config: Config) -> Self {
+    pub(crate) fn new(config: Config, store: Store) -> Self {
         Self {
             dispatcher: Dispatcher::new(config.clone()),
             shadow: Shadow::new(config),
             history: History::default(),
-            keeper: Keeper::default(),
+            store,
             effects: Vec::new(),
         }
     }
@@ -52,22 +52,36 @@ impl Watched {
                 records.for_each(|record| self.dispatcher.restore(now, record, effects));
             }
         }
-        self.keeper.keep(&self.effects);
+        self.store.keep(&self.effects);
+        self.store.ledger.note_numbers(&self.effects);
+        if let Call::Handle(peer, Input::Submit(submission)) = call {
+            let ledger = &mut self.store.ledger;
+            ledger.note_answer(*peer, submission, &self.effects);
+        }
         let entry = self.history.finish(&self.effects);
         self.shadow.follow(entry);
         check(&self.dispatcher, &self.shadow, call);
         &self.effects
     }
 
-    /// The store fails to keep this job.
-    pub(crate) fn discard(&mut self, at: u64, job: JobId) -> &[Effect] {
-        self.keeper.lose(job);
-        self.call(at, &Call::Discard(job))
+    /// The store gets its turn, and whoever it cannot keep is discarded. Returns whether the process
+    /// died of it.
+    pub(crate) fn write(&mut self, at: u64) -> bool {
+        match self.store.write() {
+            Written::Well => false,
+            Written::Failed(jobs) => {
+                for job in jobs {
+                    self.call(at, &Call::Discard(job));
+                }
+                false
+            }
+            Written::Died => true,
+        }
     }
 
-    /// The process dies and comes back with what was kept.
+    /// The process dies and comes back with what is left.
     pub(crate) fn restart(&mut self, at: u64) {
-        let records = self.keeper.records();
+        let records = self.store.crash();
         self.call(at, &Call::Restart(records));
     }
 }

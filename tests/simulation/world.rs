@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use geartrain_dispatch::{Config, Effect, Input, JobId, PeerId, Reply};
+use geartrain_dispatch::{Config, Effect, Input, PeerId, Reply};
 
 use crate::agenda::{Agenda, Happening, Plan};
 use crate::conditions;
@@ -12,6 +12,7 @@ use crate::moment::Moment;
 use crate::network::{Network, Weather};
 use crate::peer::{Peer, Role};
 use crate::random::Random;
+use crate::store::Store;
 use crate::timer::Timer;
 use crate::watched::Watched;
 
@@ -30,7 +31,7 @@ pub(crate) struct World {
     population: Vec<(Role, usize)>,
     /// Of a hundred new peers, so many leave one day.
     mortal_percent: u64,
-    /// In a thousand steps the store fails so often, or the dispatcher dies.
+    /// In a thousand steps the dispatcher dies so often.
     pub(crate) disasters_per_mille: u64,
     last_peer: u64,
     newest_job: u64,
@@ -48,7 +49,7 @@ impl World {
         let is_durable = config.is_durable;
         let has_room = config.functions_max >= crate::names::FUNCTIONS.len();
         Self {
-            watched: Watched::new(config),
+            watched: Watched::new(config, Store::of_world(seed)),
             now: random.pick(&[0, 1_000_000]),
             agenda: Agenda::default(),
             network: Network::new(Weather::new(&mut random)),
@@ -91,7 +92,10 @@ impl World {
             return self.call(&Call::Tick);
         }
         if self.random.below(1_000) < self.disasters_per_mille {
-            return self.disaster();
+            return self.restart();
+        }
+        if self.watched.store.is_due() && self.watched.write(self.now) {
+            return self.restart();
         }
         if let Some((at, happening)) = self.agenda.take_next() {
             self.now = at;
@@ -101,16 +105,6 @@ impl World {
 
     pub(crate) fn has_timer(&self) -> bool {
         self.watched.dispatcher.next_deadline().is_some()
-    }
-
-    fn disaster(&mut self) {
-        if self.random.percent(50) {
-            self.restart();
-        } else {
-            let newest = self.random.below(3);
-            let job = JobId(self.newest_job.saturating_sub(newest));
-            self.watched.discard(self.now, job);
-        }
     }
 
     fn restart(&mut self) {

@@ -109,6 +109,7 @@ impl Dispatcher {
         self.functions[job.function].buried += 1;
     }
 
+    /// More than one too many there are after a start: the ends of earlier ones were not kept.
     fn evict_buried(&mut self, turn: &mut Turn<'_>) {
         while self.buried.len() > self.config.buried_max {
             let oldest = self.buried.first().and_then(|id| self.jobs.find(*id));

@@ -109,8 +109,10 @@ impl Shadow {
             .filter(|(_, job)| job.is_buried())
             .map(|(id, _)| *id);
         let buried: Vec<JobId> = buried.collect();
-        if buried.len() > self.config.buried_max {
-            self.end(buried[0], EndReason::Evicted, &Outcome::Fail);
+        // More than one too many there are after a start: the ends of earlier ones were not kept.
+        let too_many = buried.len().saturating_sub(self.config.buried_max);
+        for id in &buried[..too_many] {
+            self.end(*id, EndReason::Evicted, &Outcome::Fail);
         }
     }
 

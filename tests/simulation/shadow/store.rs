@@ -3,12 +3,10 @@
 //! Only background jobs do, with bounds and functions that operators set. They are recorded when
 //! that changes; nothing is recorded when nothing is to be kept.
 
-use std::collections::BTreeSet;
-
 use bytes::Bytes;
 use geartrain_dispatch::{Effect, EndReason, JobId, KeptJob, Mode, Outcome, Record, Timestamp};
 
-use super::{Job, Place, Shadow};
+use super::{Function, Job, Place, Shadow};
 
 impl Shadow {
     /// The job could not be kept after all, so it lives for its clients only, and goes at once if
@@ -23,52 +21,56 @@ impl Shadow {
         }
     }
 
-    /// The process died. Background jobs come back in the order in which they were submitted, ready
-    /// again or with their time; everybody is gone. Numbers of jobs go on, so that none comes twice.
-    pub(super) fn restart(&mut self) {
+    /// The process died, and this is left. Jobs come back in the order in which they were submitted,
+    /// ready again or with their time; everybody is gone. Whether it is what must be left is checked
+    /// by the ledger.
+    pub(super) fn restart(&mut self, left: &[Record]) {
         self.peers.clear();
         self.wall_ahead_ms = 0;
-        self.jobs.retain(|_, job| job.mode == Mode::Background);
-        self.recall_functions();
-        for id in self.jobs.keys().copied().collect::<Vec<JobId>>() {
-            let place = self.place_after_restart(&self.jobs[&id]);
-            let end = self.at_the_end();
-            let job = self.job(id);
-            job.attempts = job.attempts_kept;
-            job.clients.clear();
-            job.place = place.unwrap_or(end);
-        }
-    }
-
-    /// Functions created by hand come back, and those of the jobs.
-    fn recall_functions(&mut self) {
-        let by_hand = self
-            .functions
-            .iter()
-            .filter(|(_, function)| function.is_by_hand);
-        let by_hand: BTreeSet<Bytes> = by_hand.map(|(name, _)| name.clone()).collect();
+        self.jobs.clear();
         self.functions.clear();
-        for name in &by_hand {
-            self.know_function(name);
-            self.functions
-                .get_mut(name)
-                .expect("it was just made known")
-                .is_by_hand = true;
-        }
-        let of_jobs: Vec<Bytes> = self.jobs.values().map(|job| job.function.clone()).collect();
-        for name in of_jobs {
-            if !self.functions.contains_key(&name) {
-                self.know_function(&name);
+        self.bounds.clear();
+        for record in left {
+            match record {
+                Record::Added(kept) => self.take_back(kept),
+                Record::Bounded { function, bound } => {
+                    self.bounds.insert(function.clone(), *bound);
+                }
+                Record::FunctionKept { function, .. } => self.recall(function).is_by_hand = true,
+                Record::Patched { .. } | Record::Done { .. } => unreachable!("they are applied"),
             }
         }
     }
 
-    fn place_after_restart(&self, job: &Job) -> Option<Place> {
-        match job.place {
-            Place::Delayed { until } if until > self.wall() => Some(Place::Delayed { until }),
-            Place::Buried => Some(Place::Buried),
-            Place::Delayed { .. } | Place::Ready { .. } | Place::Running(_) => None,
+    fn recall(&mut self, name: &Bytes) -> &mut Function {
+        if !self.functions.contains_key(name) {
+            self.know_function(name);
         }
+        self.functions.get_mut(name).expect("it is known now")
+    }
+
+    fn take_back(&mut self, kept: &KeptJob) {
+        self.recall(&kept.function);
+        let place = match kept.not_before {
+            _ if kept.is_buried => Place::Buried,
+            Some(until) if until > self.wall() => Place::Delayed { until },
+            Some(_) | None => self.at_the_end(),
+        };
+        let attempts_max = self.config.attempts_max;
+        let job = Job {
+            function: kept.function.clone(),
+            unique: kept.unique.clone(),
+            workload: kept.workload.clone(),
+            reducer: kept.reducer.clone(),
+            priority: kept.priority,
+            mode: Mode::Background,
+            attempts: kept.attempts,
+            attempts_kept: kept.attempts,
+            is_excused: attempts_max.is_some_and(|max| kept.attempts >= max),
+            clients: Vec::new(),
+            place,
+        };
+        self.jobs.insert(kept.job, job);
     }
 
     /// A background job is to be kept from now on.
