@@ -117,6 +117,11 @@ pub(crate) fn check_origin(connection: &Connection, path: &Path) -> Result<(), S
     Ok(())
 }
 
+/// Whether nothing was written to the file yet.
+pub(crate) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    Ok(tables(connection)? == Tables::None)
+}
+
 /// Whose tables a file has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tables {

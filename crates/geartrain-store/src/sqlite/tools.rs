@@ -47,6 +47,9 @@ pub fn check(path: &Path) -> Result<Checked, StoreError> {
         Err(StoreError::Damaged { detail, .. }) => return Ok(checked_as_unreadable(detail)),
         opened => opened?,
     };
+    if schema::is_empty(&connection).map_err(|error| sort(Attempt::Check, path, error))? {
+        return Ok(checked_as_unreadable("it is empty".to_owned()));
+    }
     match look_at_all(&connection) {
         Ok(checked) => Ok(checked),
         Err(error) => match sort(Attempt::Check, path, error) {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use geartrain_dispatch::{JobId, KeptJob, Record};
-use geartrain_store::{OnDamage, Salvaged, Store, StoreError};
+use geartrain_store::{OnDamage, Salvaged, SqliteOptions, SqliteStore, Store, StoreError};
 
 use crate::fixture::{Place, add_jobs, contents, done, group, job, job_ids};
 
@@ -284,10 +284,9 @@ fn salvage_reads_the_log_as_well() {
     let mut bent = files;
     // The header of the file: SQLite refuses it, whatever the log says.
     bent.main[..16].fill(0);
-    bent.log[..4].fill(0);
     bent.put(&place);
     let (jobs, _) = salvage(&place, &bent);
-    assert_eq!(jobs.len(), 0, "without its header the log is none");
+    assert_eq!(jobs.len() as u64, 20 * GROUP);
 
     let place = Place::new();
     bent = with_log(20);
@@ -297,6 +296,43 @@ fn salvage_reads_the_log_as_well() {
     assert_all_genuine(&jobs, JOBS + 20 * GROUP);
     assert!(jobs.len() as u64 > 20 * GROUP);
     assert!(place.beside(".damaged-1-wal").exists());
+}
+
+#[test]
+fn a_log_without_its_header_is_damage_and_gives_back_what_follows() {
+    for at in [0, 3, 9, 17, 26, 31] {
+        let mut bent = with_log(20);
+        bent.log[at] ^= 1;
+        let place = Place::new();
+        bent.put(&place);
+        let strict = SqliteOptions {
+            on_damage: OnDamage::Refuse,
+            ..SqliteOptions::default()
+        };
+        let refused = SqliteStore::open(&place.path(), &strict).expect_err("it is damaged");
+        assert!(matches!(refused, StoreError::Damaged { .. }), "{refused}");
+        let (jobs, salvaged) = salvage(&place, &bent);
+        assert!(salvaged.expect("it was damaged").pages_lost >= 1);
+        assert_all_genuine(&jobs, 20 * GROUP);
+        assert_eq!(jobs.len() as u64, 20 * GROUP, "byte {at}");
+    }
+}
+
+#[test]
+fn a_log_of_garbage_is_damage_and_one_of_zeros_is_none() {
+    let mut bent = one_file();
+    bent.log = [0xa5_u8, 1, 2, 3, 4, 5, 6].repeat(2_000);
+    let place = Place::new();
+    bent.put(&place);
+    let (jobs, salvaged) = salvage(&place, &bent);
+    assert_eq!(jobs.len(), JOBS_COUNT);
+    assert!(salvaged.expect("it was damaged").pages_lost >= 1);
+
+    bent.log.fill(0);
+    let place = Place::new();
+    bent.put(&place);
+    assert_eq!(job_ids(&mut place.open()).len(), JOBS_COUNT);
+    assert_eq!(place.open().salvaged(), None);
 }
 
 /// A store with a bent leaf in the main file and further jobs in the log.

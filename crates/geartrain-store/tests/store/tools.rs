@@ -124,6 +124,12 @@ fn a_check_names_what_is_wrong_and_changes_nothing() {
         "no database, and long enough to be read as one".repeat(99),
     )
     .expect("written");
+    fs::write(place.path(), "").expect("emptied");
+    assert_eq!(
+        check(&place.path()).expect("checked").problems,
+        ["it is empty"]
+    );
+    fs::write(place.path(), "text ".repeat(999)).expect("written");
     let Checked { problems, .. } = check(&place.path()).expect("checked");
     assert_eq!(problems.len(), 1, "{problems:?}");
 }

@@ -8,6 +8,8 @@ const MAGIC: u32 = 0x377f_0682;
 const HEADER_BYTES: usize = 32;
 const FRAME_HEADER_BYTES: usize = 24;
 const PAGE_BYTES_MAX: usize = 65_536;
+/// Bytes of a page in every file that was made here.
+pub(crate) const PAGE_BYTES_USUAL: usize = 4_096;
 
 /// A page image that is as it was written.
 pub(crate) struct Frame {
@@ -16,6 +18,17 @@ pub(crate) struct Frame {
     pub(crate) image_at: u64,
     /// Pages of the database, if a transaction ends with this frame.
     pub(crate) ends_with: Option<u32>,
+}
+
+/// What a log begins with.
+pub(crate) enum Start {
+    /// Nothing was written yet, as far as can be seen.
+    Nothing,
+    /// A header that is as it was written.
+    Whole(Frames),
+    /// A header that is not, and something behind it. The header is on the disk before anything
+    /// follows it, so no crash leaves that.
+    Damaged(Frames),
 }
 
 /// Walks over the frames.
@@ -28,24 +41,45 @@ pub(crate) struct Frames {
 }
 
 impl Frames {
-    /// Begins behind the header; `None` if there is none that is as it was written.
-    pub(crate) fn start(log: &File) -> io::Result<Option<Self>> {
-        let mut header = [0; HEADER_BYTES];
-        if !filled(log, &mut header, 0)? {
-            return Ok(None);
+    /// Begins behind the header.
+    pub(crate) fn start(log: &File) -> io::Result<Start> {
+        let mut start = [0; HEADER_BYTES + FRAME_HEADER_BYTES];
+        if !filled(log, &mut start[..HEADER_BYTES], 0)? {
+            return Ok(Start::Nothing);
         }
+        let has_frames = filled(log, &mut start[HEADER_BYTES..], HEADER_BYTES as u64)?;
+        let (header, frame) = start.split_at(HEADER_BYTES);
+        Ok(match Self::behind(header) {
+            Some(frames) => Start::Whole(frames),
+            None if !has_frames || start.iter().all(|byte| *byte == 0) => Start::Nothing,
+            None => Start::Damaged(Self::without_header(frame)),
+        })
+    }
+
+    fn behind(header: &[u8]) -> Option<Self> {
         let magic = be32(&header, 0);
         let page_bytes = be32(&header, 8) as usize;
         let mut sum = Sum::new(magic & 1 == 1);
         sum.add(&header[..24]);
         let is_good = magic & !1 == MAGIC && is_page_size(page_bytes) && sum.is(&header[24..]);
-        Ok(is_good.then(|| Self {
+        is_good.then(|| Self::new(page_bytes, &header[16..24], sum))
+    }
+
+    /// What the header said is taken from the first frame, and from what is usual here. That frame
+    /// itself cannot be told good from bad then.
+    fn without_header(first_frame: &[u8]) -> Self {
+        let sum = Sum::new(cfg!(target_endian = "big"));
+        Self::new(PAGE_BYTES_USUAL, &first_frame[8..16], sum)
+    }
+
+    fn new(page_bytes: usize, salts: &[u8], sum: Sum) -> Self {
+        Self {
             at: HEADER_BYTES as u64,
             page_bytes,
-            salts: header[16..24].try_into().expect("eight bytes"),
+            salts: salts.try_into().expect("eight bytes"),
             sum,
             frame: vec![0; FRAME_HEADER_BYTES + page_bytes],
-        }))
+        }
     }
 
     /// The next frame, `Some(None)` if it is not as it was written; `None` at the end of the file.

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use super::frames::Frames;
+use super::frames::{Frames, Start};
 use crate::directory::with_suffix;
 
 /// Ends of transactions behind a bad frame that a crash cannot leave.
@@ -25,6 +25,8 @@ pub(crate) struct Overlay {
     /// Pages that the database has after the last transaction.
     pub(crate) page_count: Option<u32>,
     images: HashMap<u32, u64>,
+    /// The header is not what was written, but something follows it.
+    is_headless: bool,
     bad_frames: u32,
     ends_behind_bad: u32,
 }
@@ -42,12 +44,22 @@ impl Overlay {
     }
 
     fn read(log: &File) -> io::Result<Self> {
-        let Some(mut frames) = Frames::start(log)? else {
-            return Ok(Self::default());
-        };
-        let mut overlay = Self {
-            page_bytes: Some(frames.page_bytes),
-            ..Self::default()
+        let (mut frames, mut overlay) = match Frames::start(log)? {
+            Start::Nothing => return Ok(Self::default()),
+            Start::Whole(frames) => {
+                let overlay = Self {
+                    page_bytes: Some(frames.page_bytes),
+                    ..Self::default()
+                };
+                (frames, overlay)
+            }
+            Start::Damaged(frames) => {
+                let overlay = Self {
+                    is_headless: true,
+                    ..Self::default()
+                };
+                (frames, overlay)
+            }
         };
         overlay.take_frames(&mut frames, log)?;
         Ok(overlay)
@@ -55,7 +67,7 @@ impl Overlay {
 
     /// Whether the log is worse than a crash leaves it.
     pub(crate) fn is_damaged(&self) -> bool {
-        self.ends_behind_bad >= ENDS_OF_DAMAGE
+        self.is_headless || self.ends_behind_bad >= ENDS_OF_DAMAGE
     }
 
     /// Bad frames, if they are damage and not just the end of the log.
@@ -92,6 +104,9 @@ impl Overlay {
                     behind_bad.push((std::mem::take(&mut images), page_count));
                 }
             }
+        }
+        if self.is_headless {
+            self.bad_frames = bad_frames.max(1);
         }
         if self.is_damaged() {
             for (mut images, page_count) in behind_bad {

@@ -6,11 +6,10 @@ use std::ops::RangeInclusive;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::frames::{be32, is_page_size};
+use super::frames::{PAGE_BYTES_USUAL, be32, is_page_size};
 use super::overlay::Overlay;
+
 const HEADER_BYTES: usize = 100;
-/// What our files have, for one that does not say it any more.
-const PAGE_BYTES_USUAL: usize = 4_096;
 
 /// The database file with its log laid over it. While it is open SQLite must not have the file open
 /// in this process: closing this would free SQLite's locks.
