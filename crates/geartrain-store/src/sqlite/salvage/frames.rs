@@ -57,8 +57,8 @@ impl Frames {
     }
 
     fn behind(header: &[u8]) -> Option<Self> {
-        let magic = be32(&header, 0);
-        let page_bytes = be32(&header, 8) as usize;
+        let magic = be32(header, 0);
+        let page_bytes = be32(header, 8) as usize;
         let mut sum = Sum::new(magic & 1 == 1);
         sum.add(&header[..24]);
         let is_good = magic & !1 == MAGIC && is_page_size(page_bytes) && sum.is(&header[24..]);
