@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::process::Command;
 
 use rustix::process::Signal;
 
@@ -105,6 +106,31 @@ fn a_peer_that_asks_to_stop_at_once_ends_a_graceful_stop() {
         daemon.line("waiting until no job");
         peer.tell("shutdown");
         assert_eq!(daemon.end().status.code(), Some(0), "{begin}");
+    }
+}
+
+#[test]
+fn a_signal_during_the_start_ends_it() {
+    let folder = tempfile::tempdir().unwrap();
+    // Whoever opens it to read waits until somebody writes, which nobody does.
+    let pipe = folder.path().join("queue");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let data = folder.path().join("data");
+    let options = [
+        "--queue-type=libsqlite3",
+        "--libsqlite3-db",
+        pipe.to_str().unwrap(),
+        "--data-dir",
+        data.to_str().unwrap(),
+    ];
+    for signal in [Signal::TERM, Signal::INT, Signal::USR1] {
+        let mut daemon = Daemon::start(&options);
+        daemon.line("starting");
+        daemon.signal(Signal::HUP);
+        daemon.signal(signal);
+        daemon.line("stopped before it served");
+        assert_eq!(daemon.end().status.code(), Some(0));
     }
 }
 

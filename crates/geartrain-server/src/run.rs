@@ -9,18 +9,17 @@ mod operator;
 mod pulse;
 mod reload;
 mod serve;
+mod threads;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use tokio::runtime::{Builder, Runtime};
-
 use crate::config::{Config, LogTarget};
 use crate::http::HttpError;
 use crate::logging::{Log, LogError};
 use crate::options::{self, Invocation, OptionsError, Surroundings};
-use crate::process::{self, Background, ProcessError};
+use crate::process::{self, Background, ProcessError, Signals};
 use crate::server::StartError;
 use crate::storage::{self, StorageError};
 use operator::Operator;
@@ -94,6 +93,7 @@ fn run_here(
     mut invocation: Invocation,
     background: Option<Background>,
 ) -> Result<ExitCode, RunError> {
+    Signals::hold();
     let config = &mut invocation.config;
     let files = process::raise_file_limit(config.process.files_max)?;
     bound_by_files(config, files);
@@ -137,7 +137,7 @@ fn run_logged(
     operator: Operator,
     background: Option<Background>,
 ) -> Result<Ending, RunError> {
-    let runtime = runtime(config.process.threads).map_err(RunError::Threads)?;
+    let runtime = threads::runtime(config.process.threads).map_err(RunError::Threads)?;
     let ending = runtime.block_on(serve::serve(config, operator, background));
     // Tasks that a cut left behind end with the process.
     runtime.shutdown_background();
@@ -176,15 +176,6 @@ fn tell_about(invocation: &Invocation) {
             "geartraind: nothing is logged without --log-file"
         );
     }
-}
-
-/// Threads that serve connections; 0 for one per processor.
-fn runtime(threads: usize) -> io::Result<Runtime> {
-    let mut builder = Builder::new_multi_thread();
-    if threads > 0 {
-        builder.worker_threads(threads);
-    }
-    builder.thread_name("geartraind").enable_all().build()
 }
 
 #[cfg(test)]

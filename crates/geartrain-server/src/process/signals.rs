@@ -2,6 +2,7 @@
 
 use std::io;
 
+use nix::sys::signal::{self as system, SigSet};
 use tokio::signal::unix::{Signal as Source, SignalKind, signal};
 
 use super::ProcessError;
@@ -13,7 +14,7 @@ pub enum Signal {
     Stop,
     /// SIGUSR1: stop when no job is left.
     Drain,
-    /// SIGHUP: open the log file anew.
+    /// SIGHUP: open the log file anew, read settings and certificates again.
     Reopen,
 }
 
@@ -27,7 +28,14 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Receives signals from now on.
+    /// Lets the system hold signals back until [`listen`](Self::listen), which gets them then: one
+    /// that comes early must not end the process halfway. To be called before there are threads.
+    pub fn hold() {
+        // What cannot be held is what it was before.
+        let _ = held().thread_block();
+    }
+
+    /// Receives signals from now on, in the thread that held them.
     ///
     /// # Errors
     /// When the system refuses, for want of descriptors most likely.
@@ -40,7 +48,9 @@ impl Signals {
                 hangup: signal(SignalKind::hangup())?,
             })
         };
-        all().map_err(ProcessError::Signals)
+        let signals = all().map_err(ProcessError::Signals)?;
+        let _ = held().thread_unblock();
+        Ok(signals)
     }
 
     /// The next one. Dropping the future loses none.
@@ -52,4 +62,15 @@ impl Signals {
             _ = self.hangup.recv() => Signal::Reopen,
         }
     }
+}
+
+fn held() -> SigSet {
+    [
+        system::SIGTERM,
+        system::SIGINT,
+        system::SIGUSR1,
+        system::SIGHUP,
+    ]
+    .into_iter()
+    .collect()
 }
