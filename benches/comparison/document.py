@@ -18,7 +18,8 @@ _QUIET_LOAD = 0.7
 
 _METHOD = """\
 Each load gets a server that was just started, and the servers take turns (A B A B). The server is
-pinned to one core and the load to another one; what stands here are medians over the repetitions.
+pinned to one core and the load to another one; what stands here are medians over the repetitions,
+with the lowest and the highest in parentheses for CPU.
 `server CPU` is what the system accounts to the server's process, all its threads, for each job;
 `by ours` is that figure divided by Geartrain's, so 2.0 means twice our CPU. `load CPU` is what the
 load itself took: where it is above the server's, the server was not saturated, and its rate could

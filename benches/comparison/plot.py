@@ -64,7 +64,7 @@ class _Axis:
         self.is_logarithmic = is_logarithmic
         if is_logarithmic:
             self.low = 10 ** math.floor(math.log10(min(values)))
-            self.high = 10 ** math.ceil(math.log10(max(values) * 1.001))
+            self.high = max(10 ** math.ceil(math.log10(max(values))), self.low * 10)
         else:
             self.low, self.high = 0.0, max(values) * 1.05
         self._begin, self._end = begin, end

@@ -179,19 +179,26 @@ def run_all(programs, mode, records, limits):
     `limits` has the moment at which no more is begun, and the names of the loads that are wanted.
     """
     bench = Bench(programs, mode, records)
-    for load in LOADS:
-        if limits["only"] and load.name not in limits["only"]:
-            continue
-        for repeat in range(load.repeats[mode]):
-            for name in load.servers:
-                if name in load.slow and (repeat > 0 or not bench.is_full):
-                    continue
+    # All loads once before any of them again: where the time ends, repetitions are missing first.
+    for repeat in range(max(load.repeats[mode] for load in LOADS)):
+        for load in LOADS:
+            if limits["only"] and load.name not in limits["only"]:
+                continue
+            for name in _servers(load, repeat, mode):
                 if records.has(load.name, name, repeat) or records.error(load.name, name):
                     continue
                 if time.monotonic() > limits["deadline"]:
                     print("compare: the time is over; the rest is left out", file=sys.stderr)
                     return
                 _run_one(programs, bench, records, (load, name, repeat))
+
+
+def _servers(load, repeat, mode):
+    """The servers that bear this load in this repetition."""
+    if repeat >= load.repeats[mode]:
+        return []
+    once_in_full = repeat == 0 and mode == "full"
+    return [name for name in load.servers if once_in_full or name not in load.slow]
 
 
 def _run_one(programs, bench, records, what):

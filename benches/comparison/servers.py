@@ -165,8 +165,8 @@ class Running:
         return self._process is not None and self._process.poll() is None
 
     def start(self):
-        """Starts the server; gives the seconds until it took a connection."""
-        self.port = _free_port()
+        """Starts the server, on the same port as before; gives the seconds until it connects."""
+        self.port = self.port or _free_port()
         command = [self._program, *self.server.options(self.port, self.folder)]
         began = time.monotonic()
         with open(self.folder / "output", "ab") as output:

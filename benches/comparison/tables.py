@@ -60,7 +60,15 @@ def _row(records, load, step, server):
     ours = records.median(load.name, _own(load), step, _CPU)
     by_ours = ratio(records.median(load.name, server, step, _CPU), ours)
     cells.insert(2, "" if by_ours is None else f"{by_ours:.2f}")
+    cells[1] += _spread(records.values(load.name, server, step, _CPU))
     return f"| {step} | {SERVERS[server].title} | " + " | ".join(cells) + " |\n"
+
+
+def _spread(values):
+    """The lowest and the highest of several repetitions."""
+    if len(values) < 2:
+        return ""
+    return f" ({_shown(min(values))} to {_shown(max(values))})"
 
 
 def _own(load):
