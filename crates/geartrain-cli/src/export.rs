@@ -8,7 +8,7 @@ use geartrain_store::{LeftOut, OnDamage, SqliteOptions, SqliteStore};
 
 use crate::exit::{Code, Trouble};
 use crate::gearmand_queue::QueueArguments;
-use crate::store::Place;
+use crate::store::{Place, trouble_with};
 
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
@@ -33,7 +33,11 @@ pub(crate) fn run(arguments: &ExportArguments) -> Result<(), Trouble> {
         ..SqliteOptions::default()
     };
     let queue = arguments.queue.queue();
-    let written = SqliteStore::open(&file, &options)?.hand_back(&queue)?;
+    let mut store =
+        SqliteStore::open(&file, &options).map_err(|error| trouble_with(&file, error))?;
+    let written = store
+        .hand_back(&queue)
+        .map_err(|error| trouble_with(&queue.path, error))?;
     let (jobs, table, path) = (written.jobs, &queue.table, queue.path.display());
     writeln!(stdout(), "{jobs} jobs moved to table {table} of {path}")
         .map_err(|error| Trouble::here("cannot write the answer", &error))?;

@@ -7,7 +7,7 @@ mod dump;
 mod place;
 
 use std::io::{Write, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use geartrain_store::StoreError;
@@ -83,6 +83,17 @@ pub(crate) fn run(arguments: &StoreArguments) -> Result<(), Trouble> {
             backup::run(&from.place.find()?, to, from.json)
         }
         StoreCommand::Compact(compact) => compact::run(&compact.place.find()?, compact.json),
+    }
+}
+
+/// Trouble with this file, which not every error names.
+pub(crate) fn trouble_with(file: &Path, error: StoreError) -> Trouble {
+    match &error {
+        StoreError::Full { .. }
+        | StoreError::ReadOnly { .. }
+        | StoreError::Busy { .. }
+        | StoreError::Io { .. } => Trouble::new(Code::Here, format!("{}: {error}", file.display())),
+        _ => error.into(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use geartrain_store::{Checked, check};
 use serde::Serialize;
 
-use super::{print, print_json};
+use super::{print, print_json, trouble_with};
 use crate::exit::{Code, Trouble};
 
 /// What was found, in `--json`.
@@ -21,7 +21,7 @@ struct CheckedJson<'a> {
 }
 
 pub(super) fn run(file: &Path, wants_json: bool) -> Result<(), Trouble> {
-    let checked = check(file)?;
+    let checked = check(file).map_err(|error| trouble_with(file, error))?;
     let is_intact = checked.problems.is_empty();
     if wants_json {
         print_json(&CheckedJson {

@@ -5,7 +5,7 @@ use std::path::Path;
 use geartrain_store::compact;
 use serde::Serialize;
 
-use super::{print, print_json};
+use super::{print, print_json, trouble_with};
 use crate::exit::Trouble;
 
 /// What was gained, in `--json`.
@@ -16,7 +16,7 @@ struct CompactedJson {
 }
 
 pub(super) fn run(file: &Path, wants_json: bool) -> Result<(), Trouble> {
-    let compacted = compact(file)?;
+    let compacted = compact(file).map_err(|error| trouble_with(file, error))?;
     if wants_json {
         return print_json(&CompactedJson {
             bytes_before: compacted.bytes_before,

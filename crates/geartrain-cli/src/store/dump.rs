@@ -7,6 +7,7 @@ use std::path::Path;
 use geartrain_store::{KeptJob, PriorityClass, QueueBound, Record, Unique, dump};
 use serde_json::{Map, Value, json};
 
+use super::trouble_with;
 use crate::exit::Trouble;
 
 /// Bytes that are written at a time.
@@ -27,7 +28,7 @@ pub(super) fn run(file: &Path) -> Result<(), Trouble> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
         written => written.map_err(|error| Trouble::here("cannot write the dump", &error))?,
     }
-    dumped?;
+    dumped.map_err(|error| trouble_with(file, error))?;
     Ok(())
 }
 
