@@ -5,6 +5,7 @@
 mod background;
 #[path = "../wire/support/certificates.rs"]
 mod certificates;
+mod clock;
 mod config;
 mod daemon;
 mod http;

@@ -6,13 +6,18 @@ use std::net::{SocketAddr, TcpStream};
 use crate::wait::DEADLINE;
 
 pub(crate) const CAN_DO: u32 = 1;
+pub(crate) const PRE_SLEEP: u32 = 4;
+pub(crate) const NOOP: u32 = 6;
 pub(crate) const JOB_CREATED: u32 = 8;
 pub(crate) const GRAB_JOB: u32 = 9;
+pub(crate) const NO_JOB: u32 = 10;
 pub(crate) const JOB_ASSIGN: u32 = 11;
 pub(crate) const WORK_COMPLETE: u32 = 13;
 pub(crate) const ECHO_REQ: u32 = 16;
 pub(crate) const SUBMIT_JOB_BG: u32 = 18;
 pub(crate) const ERROR: u32 = 19;
+pub(crate) const SUBMIT_JOB_SCHED: u32 = 35;
+pub(crate) const SUBMIT_JOB_EPOCH: u32 = 36;
 
 /// A client or a worker.
 pub(crate) struct Peer(TcpStream);
