@@ -118,7 +118,7 @@ impl Error {
 
 /// `QUEUE_ERROR` stands for any trouble of the queue; its text tells this one from a broken store.
 fn is_queue_full(code: &[u8], text: &[u8]) -> bool {
-    code == b"QUEUE_ERROR" && text.to_ascii_lowercase().ends_with(b"full")
+    code == b"QUEUE_ERROR" && text.to_ascii_lowercase().ends_with(b"queue is full")
 }
 
 #[cfg(test)]

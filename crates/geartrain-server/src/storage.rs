@@ -101,7 +101,12 @@ fn take_over(
     match taken_over {
         TakenOver::NothingThere => warn!("no table {table} in {file}: nothing to take over"),
         TakenOver::Before => info!("the jobs of {file} were taken over before"),
-        TakenOver::Jobs(jobs) => info!("{jobs} jobs were taken over from {file}"),
+        TakenOver::Jobs { taken, left_out } => {
+            info!("{taken} jobs were taken over from {file}");
+            if left_out > 0 {
+                warn!("{left_out} rows of {file} are no jobs and were left out");
+            }
+        }
     }
     Ok(())
 }

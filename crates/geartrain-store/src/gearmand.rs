@@ -80,7 +80,7 @@ impl GearmandQueue {
         if !self.path.exists() {
             return Ok(false);
         }
-        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = self.connect_to_read()?;
         let columns = columns(&connection, &self.table);
         Ok(!columns.map_err(|error| self.failed(error))?.is_empty())
     }
@@ -93,6 +93,21 @@ impl GearmandQueue {
             .and_then(|file| file.read_exact_at(&mut counter, CHANGE_COUNTER_AT))
             .map_err(|error| StoreError::from_io(Attempt::Exchange, error))?;
         Ok(u32::from_be_bytes(counter))
+    }
+
+    /// Connects without changing anything, but for what a process that was killed left half
+    /// written: like gearmand itself, SQLite can read the file only after it undid that.
+    fn connect_to_read(&self) -> Result<Connection, StoreError> {
+        let read_only = self.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        match look(&read_only) {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
+                let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+                let undone = look(&connection);
+                undone.map_err(|error| self.failed(error))?;
+                Ok(connection)
+            }
+            _ => Ok(read_only),
+        }
     }
 
     fn connect(&self, mode: OpenFlags) -> Result<Connection, StoreError> {
@@ -116,6 +131,11 @@ impl GearmandQueue {
             detail: detail.into(),
         }
     }
+}
+
+/// Reads something, whatever it is.
+fn look(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }
 
 /// Names of the table's columns; none if there is no such table.

@@ -4,8 +4,10 @@ use super::*;
 fn a_full_queue_is_told_from_other_trouble_of_the_queue() {
     let full = Error::from_packet(b"QUEUE_ERROR", b"Job queue is full");
     assert!(matches!(full, Error::QueueFull));
-    let broken = Error::from_packet(b"QUEUE_ERROR", b"cannot write to the store");
-    assert!(matches!(broken, Error::Refused { code, .. } if code == "QUEUE_ERROR"));
+    for text in ["cannot write to the store", "the disk is full"] {
+        let broken = Error::from_packet(b"QUEUE_ERROR", text.as_bytes());
+        assert!(matches!(broken, Error::Refused { code, .. } if code == "QUEUE_ERROR"));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use geartrain_dispatch::{Priority, Timestamp, Unique};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Row};
+use rusqlite::{Connection, Row};
 
 use super::{GearmandJob, GearmandQueue, columns, quoted};
 use crate::StoreError;
@@ -50,7 +50,7 @@ pub struct GearmandRow {
 impl<'a> GearmandReader<'a> {
     /// Opens the queue to be read only.
     pub fn open(queue: &'a GearmandQueue) -> Result<Self, StoreError> {
-        let connection = queue.connect(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = queue.connect_to_read()?;
         let columns = columns(&connection, &queue.table).map_err(|error| queue.failed(error))?;
         Ok(Self {
             queue,

@@ -9,7 +9,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use geartrain_dispatch::{JobId, KeptJob, Timestamp};
+use geartrain_dispatch::{JobId, KeptJob, Timestamp, Unique};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::failure::{damaged, sort};
@@ -28,8 +28,13 @@ pub enum TakenOver {
     NothingThere,
     /// All of it was taken over before, and nothing was added since.
     Before,
-    /// So many jobs are in the store now.
-    Jobs(u64),
+    /// It is in the store now.
+    Jobs {
+        /// So many jobs.
+        taken: u64,
+        /// Rows that are no jobs, since a name in them is missing or has a NUL.
+        left_out: u64,
+    },
 }
 
 impl SqliteStore {
@@ -50,9 +55,14 @@ impl SqliteStore {
         if known == Some(counter) {
             return Ok(TakenOver::Before);
         }
-        let (count, next) = self.copy_queue(queue, counter, now)?;
+        let first = self.numbers.first.0;
+        let (rows, next) = self.copy_queue(queue, counter, now)?;
         self.numbers.first = next;
-        Ok(TakenOver::Jobs(count))
+        let taken = next.0 - first;
+        Ok(TakenOver::Jobs {
+            taken,
+            left_out: rows - taken,
+        })
     }
 
     /// Moves all jobs that gearmand can keep into a queue of it; those it cannot keep stay here and
@@ -88,7 +98,7 @@ impl SqliteStore {
         })
     }
 
-    /// Returns how many jobs there were and the next number that is free.
+    /// Returns how many rows there were and the next number that is free.
     fn copy_queue(
         &mut self,
         queue: &GearmandQueue,
@@ -104,7 +114,7 @@ impl SqliteStore {
         let mut next = self.numbers.first;
         let mut inserted = Ok(());
         let count = read_gearmand_queue(queue, &mut |job| {
-            if inserted.is_ok() {
+            if inserted.is_ok() && is_whole(&job) {
                 let job = numbered(job, next, now);
                 inserted = jobs::insert_all(&transaction, std::iter::once(&job));
                 next.0 += 1;
@@ -149,6 +159,15 @@ fn key(queue: &GearmandQueue) -> (Vec<u8>, &[u8]) {
     let path = fs::canonicalize(&queue.path);
     let path: &Path = path.as_deref().unwrap_or(&queue.path);
     (path.as_os_str().as_bytes().to_vec(), queue.table.as_bytes())
+}
+
+/// Whether clients could have submitted it: names end at a NUL on the wire.
+fn is_whole(job: &GearmandJob) -> bool {
+    let has_nul = match &job.unique {
+        Unique::Given(unique) => unique.contains(&0),
+        Unique::None | Unique::Workload => false,
+    };
+    !job.function.is_empty() && !job.function.contains(&0) && !has_nul
 }
 
 fn numbered(job: GearmandJob, id: JobId, now: Timestamp) -> KeptJob {

@@ -18,6 +18,10 @@ const SCHEMA: &str = "(unique_key TEXT, function_name TEXT, priority INTEGER, da
 /// A name that is only one if it is quoted with care.
 const ODD_TABLE: &str = "a \"queue\"; DROP TABLE x --";
 
+fn jobs_taken(taken: u64) -> TakenOver {
+    TakenOver::Jobs { taken, left_out: 0 }
+}
+
 fn queue_at(path: PathBuf, table: &str) -> GearmandQueue {
     GearmandQueue {
         path,
@@ -125,7 +129,7 @@ fn taken_over_jobs_come_back_in_order_before_new_ones() {
     let queue = gearmand_queue(&place, ODD_TABLE);
     let mut store = place.open();
     let first = store.numbers().first.0;
-    assert_eq!(take_over(&mut store, &queue), TakenOver::Jobs(3));
+    assert_eq!(take_over(&mut store, &queue), jobs_taken(3));
     assert_eq!(store.numbers().first, JobId(first + 3));
     let jobs = (first..).zip(expected_jobs()).map(|(id, expected)| {
         added(KeptJob {
@@ -147,13 +151,13 @@ fn taken_over_jobs_come_back_in_order_before_new_ones() {
 fn a_queue_is_taken_over_once_until_gearmand_changes_it() {
     let place = Place::new();
     let queue = gearmand_queue(&place, "q");
-    assert_eq!(take_over(&mut place.open(), &queue), TakenOver::Jobs(3));
+    assert_eq!(take_over(&mut place.open(), &queue), jobs_taken(3));
     assert_eq!(take_over(&mut place.open(), &queue), TakenOver::Before);
     gearmand_does(
         &queue,
         "DELETE FROM q; INSERT INTO q VALUES ('new', 'resize', 1, 'data', 0)",
     );
-    assert_eq!(take_over(&mut place.open(), &queue), TakenOver::Jobs(1));
+    assert_eq!(take_over(&mut place.open(), &queue), jobs_taken(1));
     assert_eq!(job_ids(&mut place.open()).len(), 4);
 }
 
@@ -333,4 +337,51 @@ fn jobs_are_not_handed_to_a_file_that_is_something_else() {
         assert_eq!(std::fs::read(&path).expect("read"), before);
     }
     assert_eq!(job_ids(&mut store), [1]);
+}
+
+#[test]
+fn rows_that_are_no_jobs_are_left_out_and_counted() {
+    let place = Place::new();
+    let queue = gearmand_queue(&place, "gearman_queue");
+    let gearmand = Connection::open(&queue.path).expect("opened");
+    let insert = "INSERT INTO gearman_queue VALUES (?1, ?2, 1, 'x', 0)";
+    for (unique, function) in [("u", ""), ("u", "a\0b"), ("a\0b", "f")] {
+        gearmand.execute(insert, [unique, function]).expect("added");
+    }
+    drop(gearmand);
+    let taken = place.open().take_over(&queue, NOW).expect("taken over");
+    let expected = TakenOver::Jobs {
+        taken: 3,
+        left_out: 3,
+    };
+    assert_eq!(taken, expected);
+}
+
+#[test]
+fn what_a_killed_gearmand_left_half_written_is_undone() {
+    let place = Place::new();
+    let queue = gearmand_queue(&place, "gearman_queue");
+    let before = std::fs::read(&queue.path).expect("read");
+    let gearmand = Connection::open(&queue.path).expect("opened");
+    gearmand
+        .execute_batch(
+            "PRAGMA cache_size = 1;
+             BEGIN;
+             DELETE FROM gearman_queue;
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 999)
+                 INSERT INTO gearman_queue SELECT i, 'half', 1, zeroblob(999), 0 FROM n;",
+        )
+        .expect("begun");
+    // Files as a process leaves them that is killed here.
+    let killed = queue_at(place.folder().join("killed.db"), "gearman_queue");
+    for part in ["", "-journal"] {
+        let name = |path: &std::path::Path| format!("{}{part}", path.display());
+        std::fs::copy(name(&queue.path), name(&killed.path)).expect("copied");
+    }
+    drop(gearmand);
+    assert_ne!(std::fs::read(&killed.path).expect("read"), before);
+    let mut jobs = Vec::new();
+    read_gearmand_queue(&killed, &mut |job| jobs.push(job)).expect("read");
+    assert_eq!(jobs.len(), 3);
+    assert_eq!(std::fs::read(&killed.path).expect("read"), before);
 }
