@@ -1,6 +1,7 @@
 """The package on a machine: installed, used, upgraded, removed."""
 
 import json
+import subprocess
 
 import package
 from conftest import NEW_VERSION, OLD_VERSION
@@ -32,6 +33,22 @@ def work(machine, jobs):
 def test_it_takes_the_place_of_debians_package(new_package):
     for name in ["Conflicts", "Replaces", "Provides"]:
         assert package.field(new_package, name) == "gearman-job-server"
+
+
+def test_it_unpacks_into_any_folder(new_package, tmp_path):
+    """Needs no machine: what there is to see where none can be had."""
+    root = package.unpack(new_package, tmp_path / "root")
+    for name in ["usr/bin/geartraind", "usr/bin/geartrain", "usr/sbin/gearmand"]:
+        done = subprocess.run([root / name, "--version"], capture_output=True, text=True)
+        assert (done.returncode, done.stdout.split()[0][:9]) == (0, "geartrain")
+    for script in ["postinst", "prerm", "postrm"]:
+        subprocess.run(["sh", "-n", root / "DEBIAN" / script], check=True)
+        assert "#DEBHELPER#" not in (root / "DEBIAN" / script).read_text()
+    for name in ["geartraind.8", "geartrain.1"]:
+        (page,) = root.glob(f"usr/share/man/*/{name}*")
+        assert page.stat().st_size > 0
+    unit = (root / "usr/lib/systemd/system/geartraind.service").read_text()
+    assert "Alias=gearman-job-server.service" in unit
 
 
 def test_a_fresh_installation_serves_as_a_user_of_its_own(installed):
