@@ -35,7 +35,9 @@ struct Fate {
     added: u64,
     is_promised: bool,
     is_acknowledged: bool,
-    /// It could not be kept for sure: it must not come back.
+    /// Its group was given up, which the next sync makes sure of.
+    is_given_up: bool,
+    /// It is not kept for sure: it must not come back.
     is_refused: bool,
     /// The record that ended it.
     done: Option<u64>,
@@ -143,6 +145,7 @@ impl Ledger {
             added: at,
             is_promised: false,
             is_acknowledged: false,
+            is_given_up: false,
             is_refused: false,
             done: None,
             is_end_kept: false,
@@ -203,6 +206,7 @@ impl Ledger {
         for fate in self.jobs.values_mut() {
             let is_written_now = (self.settled + 1..=to).contains(&fate.added);
             fate.is_acknowledged |= is_written_now && fate.is_promised;
+            fate.is_refused |= fate.is_given_up;
             if is_written_now {
                 fate.earlier = None;
             }
@@ -228,6 +232,7 @@ impl Ledger {
             .values_mut()
             .filter(|fate| range.contains(&fate.added))
         {
+            fate.is_given_up = true;
             fate.is_refused = !matches!(failure, StoreError::SyncFailed { .. });
             fate.is_promised = false;
         }

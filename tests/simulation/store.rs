@@ -24,6 +24,8 @@ pub(crate) struct Store {
     random: Random,
     /// Of a hundred writes, so many fail.
     fault_percent: u64,
+    /// Turns for which it is left alone since it failed.
+    rest: u64,
 }
 
 /// What became of a write.
@@ -58,6 +60,7 @@ impl Store {
             ledger: Ledger::default(),
             random,
             fault_percent,
+            rest: 0,
         }
     }
 
@@ -73,13 +76,15 @@ impl Store {
 
     /// Whether the writer's turn has come.
     pub(crate) fn is_due(&mut self) -> bool {
+        self.rest = self.rest.saturating_sub(1);
         let is_idle = self.tail.is_empty() && self.owed.is_empty();
-        !is_idle && self.random.percent(20)
+        !is_idle && self.rest == 0 && self.random.percent(20)
     }
 
     /// Nothing fails any more.
     pub(crate) fn mend(&mut self) {
         self.fault_percent = 0;
+        self.rest = 0;
     }
 
     /// Writes some of what waits, as one group.
@@ -122,6 +127,7 @@ impl Store {
     }
 
     fn fail(&mut self, failure: StoreError) -> Written {
+        self.rest = self.random.pick(&[0, 10, 200]);
         self.ledger.give_up(&failure);
         Written::Failed(self.owed.give_up_added(&failure))
     }
