@@ -186,6 +186,7 @@ fn config() -> impl Strategy<Value = Config> {
         select(vec![1, 20, 2_000]),
         select(vec![1, 20, 2_000]),
         0..3_usize,
+        select(vec![1, 100]),
     );
     parts.prop_map(|parts| Config {
         hash_seed: 0,
@@ -198,6 +199,7 @@ fn config() -> impl Strategy<Value = Config> {
         function_idle_ms: parts.4,
         wake_answer_ms: parts.5,
         buried_max: parts.6,
+        abilities_max: parts.7,
     })
 }
 

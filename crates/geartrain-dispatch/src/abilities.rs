@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 
-use crate::peers::{Ability, Attention};
+use crate::ability_table::Abilities;
+use crate::peers::Attention;
 use crate::turn::Turn;
 use crate::{Dispatcher, FunctionId, PeerId, Refusal};
 
@@ -15,22 +16,18 @@ impl Dispatcher {
         run_limit_ms: Option<u64>,
         turn: &mut Turn<'_>,
     ) {
+        if self.has_too_many_abilities(peer, name) {
+            return turn.refuse(peer, Refusal::TooManyAbilities);
+        }
         let Some(function) = self.enter_function(name, turn) else {
             return turn.refuse(peer, Refusal::TooManyFunctions);
         };
         let worker = self.peers.enter_worker(peer);
-        if let Some(ability) = worker.abilities.get_mut(&function) {
+        if let Some(ability) = worker.abilities.get_mut(function) {
             ability.run_limit_ms = run_limit_ms;
             return;
         }
-        worker.abilities.insert(
-            function,
-            Ability {
-                run_limit_ms,
-                served: 0,
-                listing: None,
-            },
-        );
+        worker.abilities.add(function, run_limit_ms);
         let is_asleep = worker.attention == Attention::Asleep;
         self.functions[function].workers += 1;
         self.note_need(function, turn.now);
@@ -40,6 +37,18 @@ impl Dispatcher {
         }
     }
 
+    /// Whether one more ability would be too many for the worker, and `name` is one more.
+    fn has_too_many_abilities(&self, peer: PeerId, name: &[u8]) -> bool {
+        let none = Abilities::default();
+        let worker = self.peers.worker(peer);
+        let abilities = worker.map_or(&none, |worker| &worker.abilities);
+        let is_able = || {
+            let function = self.functions.find(name);
+            function.is_some_and(|function| abilities.has(function))
+        };
+        abilities.len() >= self.config.abilities_max && !is_able()
+    }
+
     pub(crate) fn remove_ability(&mut self, peer: PeerId, name: &[u8], turn: &mut Turn<'_>) {
         if let Some(function) = self.functions.find(name) {
             self.drop_ability(peer, function, turn);
@@ -47,24 +56,20 @@ impl Dispatcher {
     }
 
     pub(crate) fn forget_abilities(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
-        while let Some(function) = self.last_ability(peer) {
+        while let Some(function) = self.any_ability(peer) {
             self.drop_ability(peer, function, turn);
         }
     }
 
-    fn last_ability(&self, peer: PeerId) -> Option<FunctionId> {
-        self.peers
-            .worker(peer)?
-            .abilities
-            .last()
-            .map(|(function, _)| *function)
+    fn any_ability(&self, peer: PeerId) -> Option<FunctionId> {
+        self.peers.worker(peer)?.abilities.any()
     }
 
     fn drop_ability(&mut self, peer: PeerId, function: FunctionId, turn: &mut Turn<'_>) {
         let Some(worker) = self.peers.worker_mut(peer) else {
             return;
         };
-        let Some(ability) = worker.abilities.shift_remove(&function) else {
+        let Some(ability) = worker.abilities.remove(function) else {
             return;
         };
         let was_woken = matches!(worker.attention, Attention::Woken { by, .. } if by == function);

@@ -17,6 +17,8 @@ pub struct Config {
     pub function_order: FunctionOrder,
     /// Functions that may exist at a time.
     pub functions_max: usize,
+    /// Functions that one worker may be able to run.
+    pub abilities_max: usize,
     /// Milliseconds after which a function that nobody needs is forgotten.
     pub function_idle_ms: u64,
     /// Milliseconds after which a wake-up without an answer goes to the next worker; at least 1.
@@ -44,6 +46,7 @@ impl Default for Config {
             queue_bound: None,
             function_order: FunctionOrder::RoundRobin,
             functions_max: 1_000_000,
+            abilities_max: 10_000,
             function_idle_ms: 600_000,
             wake_answer_ms: 1_000,
             buried_max: 100_000,

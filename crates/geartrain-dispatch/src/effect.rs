@@ -157,6 +157,8 @@ pub enum Refusal {
     QueueFull,
     /// The dispatcher holds as many functions as it may.
     TooManyFunctions,
+    /// The worker can run as many functions as it may.
+    TooManyAbilities,
     /// The result is for a job that is unknown, or not with this worker (any more).
     ResultForUnknownJob,
     /// The progress is for a job that is unknown, or not with this worker (any more).

@@ -7,8 +7,9 @@ use bytes::Bytes;
 
 use crate::hash::{Map, hasher};
 use crate::lanes::Lanes;
+use crate::readiness::Readiness;
 use crate::slots::{Slot, Slots};
-use crate::{FunctionId, PeerId, Priority, QueueBound, Timestamp};
+use crate::{FunctionId, PeerId, QueueBound, Timestamp};
 
 /// A function that has jobs or workers, had some lately, or was created by hand.
 pub(crate) struct Function {
@@ -66,9 +67,7 @@ impl Function {
 pub(crate) struct Functions {
     slots: Slots<Function>,
     by_name: Map<Bytes, FunctionId>,
-    /// The most urgent ready priority of each function, by number: a worker that can run a hundred
-    /// functions looks at a hundred neighbouring values, not at a hundred records.
-    urgency: Vec<Option<Priority>>,
+    readiness: Readiness,
 }
 
 impl Functions {
@@ -76,7 +75,7 @@ impl Functions {
         Self {
             slots: Slots::new(),
             by_name: Map::with_hasher(hasher(seed)),
-            urgency: Vec::new(),
+            readiness: Readiness::default(),
         }
     }
 
@@ -93,9 +92,6 @@ impl Functions {
         let name = Bytes::copy_from_slice(name);
         let slot = self.slots.insert(Function::new(name.clone(), bound));
         let id = id(slot);
-        if self.urgency.len() <= slot.index() {
-            self.urgency.resize(slot.index() + 1, None);
-        }
         self.by_name.insert(name, id);
         id
     }
@@ -106,7 +102,7 @@ impl Functions {
             .remove(slot(id))
             .expect("only a living function is forgotten");
         self.by_name.remove(&function.name);
-        self.urgency[slot(id).index()] = None;
+        self.readiness.note(id, None);
     }
 
     pub(crate) fn get(&self, id: FunctionId) -> Option<&Function> {
@@ -119,14 +115,14 @@ impl Functions {
             .map(|(slot, function)| (id(slot), function))
     }
 
-    /// The most urgent priority among the ready jobs of a function.
-    pub(crate) fn urgency(&self, id: FunctionId) -> Option<Priority> {
-        self.urgency[id.0 as usize]
+    pub(crate) fn readiness(&self) -> &Readiness {
+        &self.readiness
     }
 
     /// To be called after the lanes of a function changed.
-    pub(crate) fn note_urgency(&mut self, id: FunctionId) {
-        self.urgency[id.0 as usize] = self[id].lanes.most_urgent();
+    pub(crate) fn note_readiness(&mut self, id: FunctionId) {
+        let most_urgent = self[id].lanes.most_urgent();
+        self.readiness.note(id, most_urgent);
     }
 }
 

@@ -2,11 +2,16 @@
 
 use bytes::Bytes;
 
+use crate::ability_table::{Abilities, Ability};
 use crate::job::State;
 use crate::peers::Worker;
+use crate::readiness::Level;
 use crate::slots::Slot;
 use crate::turn::Turn;
 use crate::{Assignment, Dispatcher, Event, FunctionId, FunctionOrder, GrabKind, PeerId, Reply};
+
+/// Abilities that are tried in turn before those are compared whose functions have ready jobs.
+const FIRST_LOOKS: usize = 8;
 
 impl Dispatcher {
     pub(crate) fn grab(&mut self, peer: PeerId, kind: GrabKind, turn: &mut Turn<'_>) {
@@ -34,20 +39,46 @@ impl Dispatcher {
     /// worker served the longest time ago. A position that moves on would let jobs of a third,
     /// more urgent function move it past the same one again and again.
     fn most_urgent_in_turn(&self, worker: &Worker) -> Option<FunctionId> {
-        let ready = worker.abilities.iter().filter_map(|(function, ability)| {
-            let priority = self.functions.urgency(*function)?;
-            Some((priority, ability.served, *function))
-        });
-        let chosen = ready.min_by_key(|(priority, served, _)| (*priority, *served));
-        chosen.map(|(.., function)| function)
+        let mut levels = self.functions.readiness().levels();
+        let ability = levels.find_map(|level| self.first_in_turn(&worker.abilities, level));
+        ability.map(|ability| ability.function)
+    }
+
+    /// The first in turn at this level. While much is ready it is among the first of all; while
+    /// little is ready, there is little to compare.
+    fn first_in_turn<'a>(&self, abilities: &'a Abilities, level: &'a Level) -> Option<&'a Ability> {
+        let readiness = self.functions.readiness();
+        let mut first = abilities.in_turn().take(FIRST_LOOKS);
+        let near = first.find(|it| readiness.urgency(it.function) == Some(level.priority));
+        if near.is_some() || abilities.len() <= FIRST_LOOKS {
+            return near;
+        }
+        let ready = abilities.shared(&level.functions);
+        ready.min_by_key(|ability| (ability.served, ability.registered))
     }
 
     fn registered_last(&self, worker: &Worker) -> Option<FunctionId> {
-        let mut functions = worker.abilities.keys().rev().copied();
-        functions.find(|function| self.functions.urgency(*function).is_some())
+        let ready = self.ready_abilities(worker);
+        let last = ready.max_by_key(|ability| ability.registered);
+        last.map(|ability| ability.function)
     }
 
-    fn assign(&mut self, peer: PeerId, function: FunctionId, kind: GrabKind, turn: &mut Turn<'_>) {
+    /// Abilities of the worker for which there are ready jobs.
+    pub(crate) fn ready_abilities<'a>(
+        &'a self,
+        worker: &'a Worker,
+    ) -> impl Iterator<Item = &'a Ability> {
+        let levels = self.functions.readiness().levels();
+        levels.flat_map(|level| worker.abilities.shared(&level.functions))
+    }
+
+    pub(crate) fn assign(
+        &mut self,
+        peer: PeerId,
+        function: FunctionId,
+        kind: GrabKind,
+        turn: &mut Turn<'_>,
+    ) {
         let slot = self.functions[function]
             .lanes
             .next()
@@ -66,9 +97,7 @@ impl Dispatcher {
     fn serve(&mut self, peer: PeerId, function: FunctionId) -> Option<u64> {
         let worker = self.peers.enter_worker(peer);
         worker.jobs_got += 1;
-        let ability = &mut worker.abilities[&function];
-        ability.served = worker.jobs_got;
-        ability.run_limit_ms
+        worker.abilities.serve(function, worker.jobs_got)
     }
 
     fn assignment(&self, slot: Slot, kind: GrabKind) -> Assignment {

@@ -116,10 +116,6 @@ impl Index {
 /// makes no use of.
 fn place(hash: u64, segments: usize) -> usize {
     let mask = segments.next_power_of_two() - 1;
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "32 bits are left of the hash"
-    )]
     let bits = (hash >> 24) as usize;
     let wide = bits & mask;
     if wide < segments {

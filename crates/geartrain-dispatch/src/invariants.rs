@@ -152,7 +152,7 @@ impl Dispatcher {
         );
         let workers = self
             .workers()
-            .filter(|(_, worker)| worker.abilities.contains_key(&id));
+            .filter(|(_, worker)| worker.abilities.has(id));
         assert_eq!(
             function.workers,
             workers.count(),
@@ -187,7 +187,7 @@ impl Dispatcher {
             }
         }
         assert_eq!(
-            self.functions.urgency(id),
+            self.functions.readiness().urgency(id),
             lanes.most_urgent(),
             "lane order: urgency"
         );
@@ -198,7 +198,7 @@ impl Dispatcher {
     fn check_sleepers_listed(&self, id: FunctionId) {
         for (listing, peer) in &self.functions[id].sleepers {
             let worker = self.peers.worker(*peer);
-            let ability = worker.and_then(|worker| worker.abilities.get(&id));
+            let ability = worker.and_then(|worker| worker.abilities.get(id));
             let has_listing = ability.is_some_and(|ability| ability.listing == Some(*listing));
             assert!(has_listing, "sleepers listed: {peer:?} at {id:?}");
         }
@@ -210,7 +210,7 @@ impl Dispatcher {
         let function = &self.functions[id];
         let able = || {
             self.workers()
-                .filter(|(_, worker)| worker.abilities.contains_key(&id))
+                .filter(|(_, worker)| worker.abilities.has(id))
         };
         let sleeping = able().any(|(_, worker)| worker.attention == Attention::Asleep);
         let woken = able().filter(|(_, worker)| is_woken_by(worker, id)).count();
@@ -245,14 +245,15 @@ impl Dispatcher {
                 .and_then(|slot| self.jobs[slot].worker());
             assert_eq!(by, Some(id), "placed once: {job:?} runs on one worker");
         }
-        for (function, ability) in &worker.abilities {
+        for ability in worker.abilities.iter() {
+            let function = ability.function;
             let is_listed = ability.listing.is_some();
             let must_be_listed = worker.attention == Attention::Asleep;
             assert!(
                 is_listed || !must_be_listed,
                 "sleepers listed: {id:?} at {function:?}"
             );
-            let record = &self.functions[*function];
+            let record = &self.functions[function];
             let listed = ability.listing.map(|listing| record.sleepers.get(&listing));
             assert!(
                 listed.is_none_or(|peer| peer == Some(&id)),
@@ -261,7 +262,7 @@ impl Dispatcher {
         }
         if let Attention::Woken { by, wake } = worker.attention {
             assert!(
-                worker.abilities.contains_key(&by),
+                worker.abilities.has(by),
                 "work conserving: {id:?} cannot do {by:?}"
             );
             let has_bound = self

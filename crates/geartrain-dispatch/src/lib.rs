@@ -6,11 +6,13 @@
 //! where jobs are kept is left to the crates around this one.
 
 mod abilities;
+mod ability_table;
 mod clients;
 mod config;
 mod depart;
 mod dispatcher;
 mod effect;
+mod function_set;
 mod functions;
 mod grab;
 mod hash;
@@ -23,8 +25,10 @@ mod jobs;
 mod lanes;
 mod life;
 mod manage;
+mod order;
 mod peers;
 mod priority;
+mod readiness;
 mod record;
 mod report;
 mod slots;

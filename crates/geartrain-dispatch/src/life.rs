@@ -18,7 +18,7 @@ impl Dispatcher {
         self.functions[function]
             .lanes
             .push(slot, turn.now, &mut self.jobs);
-        self.functions.note_urgency(function);
+        self.functions.note_readiness(function);
         self.count_active(slot);
     }
 
@@ -155,7 +155,7 @@ impl Dispatcher {
             }
             State::Ready { .. } => {
                 counters.lanes.unlink(slot, &mut self.jobs);
-                self.functions.note_urgency(function);
+                self.functions.note_readiness(function);
             }
             State::Running(run) => {
                 counters.running -= 1;

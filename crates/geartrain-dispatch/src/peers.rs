@@ -5,6 +5,7 @@ use std::ops::{Index, IndexMut};
 use bytes::Bytes;
 use foldhash::fast::FixedState;
 
+use crate::ability_table::Abilities;
 use crate::hash::{Map, OrderedMap, hasher};
 use crate::{FunctionId, JobId, PeerId};
 
@@ -20,25 +21,17 @@ pub(crate) struct Peer {
 
 /// The working side of a peer.
 pub(crate) struct Worker {
-    /// In order of registration.
-    pub(crate) abilities: OrderedMap<FunctionId, Ability>,
+    pub(crate) abilities: Abilities,
     pub(crate) attention: Attention,
+    /// Listings below this number were given up: it did not answer a wake-up in time, and stands at
+    /// this place wherever it stands before it.
+    pub(crate) demoted: u64,
     /// Jobs it has, in the order in which it got them.
     pub(crate) running: Vec<JobId>,
     /// How many jobs it ever got.
     pub(crate) jobs_got: u64,
     /// The job that it ended last with an exception: a failure that follows is swallowed.
     pub(crate) threw: Option<JobId>,
-}
-
-/// One function that a worker can run.
-#[derive(Clone, Copy)]
-pub(crate) struct Ability {
-    pub(crate) run_limit_ms: Option<u64>,
-    /// Which of the worker's jobs was the last of this function; 0: none yet.
-    pub(crate) served: u64,
-    /// Its place among the sleepers of the function, if it is listed there.
-    pub(crate) listing: Option<u64>,
 }
 
 /// Whether a worker looks for jobs by itself.
@@ -83,11 +76,11 @@ impl Peers {
 
     /// The working side of the peer, new if it had none.
     pub(crate) fn enter_worker(&mut self, id: PeerId) -> &mut Worker {
-        let hasher = self.hasher.clone();
         self.enter(id).worker.get_or_insert_with(|| {
             Box::new(Worker {
-                abilities: OrderedMap::with_hasher(hasher),
+                abilities: Abilities::default(),
                 attention: Attention::Awake,
+                demoted: 0,
                 running: Vec::new(),
                 jobs_got: 0,
                 threw: None,

@@ -1,5 +1,6 @@
 //! What listings and gauges read.
 
+use crate::ability_table::Ability;
 use crate::functions::Function;
 use crate::job::{Job, State};
 use crate::{Dispatcher, FunctionId, JobId, JobStatus, Mode, PeerId, Timestamp};
@@ -90,13 +91,16 @@ impl<'a> View<'a> {
         let abilities = peer
             .worker
             .iter()
-            .flat_map(|worker| worker.abilities.keys());
+            .flat_map(|worker| worker.abilities.iter());
+        let mut abilities: Vec<&Ability> = abilities.collect();
+        abilities.sort_unstable_by_key(|ability| ability.registered);
         let functions = &self.dispatcher.functions;
         Some(PeerView {
             id,
             client_id: &peer.client_id,
             functions: abilities
-                .map(|function| functions[*function].name.as_ref())
+                .iter()
+                .map(|ability| functions[ability.function].name.as_ref())
                 .collect(),
         })
     }

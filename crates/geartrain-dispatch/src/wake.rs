@@ -34,17 +34,31 @@ impl Dispatcher {
     /// Wakes sleepers until each ready job of the function has one on its way.
     pub(crate) fn wake_for(&mut self, function: FunctionId, turn: &mut Turn<'_>) {
         while self.functions[function].wants_wake() {
-            let Some((_, peer)) = self.functions[function].sleepers.pop_first() else {
+            let Some((listing, peer)) = self.functions[function].sleepers.pop_first() else {
                 return;
             };
             let worker = self
                 .peers
                 .worker_mut(peer)
                 .expect("sleepers are connected workers");
-            worker.abilities[&function].listing = None;
+            if listing < worker.demoted {
+                self.demote(peer, function);
+                continue;
+            }
+            worker.abilities.unlist(function);
             if worker.attention == Attention::Asleep {
                 self.wake(peer, function, turn);
             }
+        }
+    }
+
+    /// Moves a listing that was given up to where the worker stands now.
+    fn demote(&mut self, peer: PeerId, function: FunctionId) {
+        let worker = self.peers.enter_worker(peer);
+        if let Some(ability) = worker.abilities.get_mut(function) {
+            ability.listing = Some(worker.demoted);
+            let sleepers = &mut self.functions[function].sleepers;
+            sleepers.insert(worker.demoted, peer);
         }
     }
 
@@ -96,18 +110,16 @@ impl Dispatcher {
         }
     }
 
-    /// Appends the worker to the sleepers of all its functions where it is not listed yet.
+    /// Appends the worker to the sleepers of all its functions where it is not listed yet: most often
+    /// the one that it was woken for.
     pub(crate) fn list_sleeper(&mut self, peer: PeerId) {
         let worker = self.peers.worker_mut(peer).expect("only a worker sleeps");
-        for (function, ability) in &mut worker.abilities {
-            if ability.listing.is_none() {
-                self.wakes.listings += 1;
-                ability.listing = Some(self.wakes.listings);
-                self.functions[*function]
-                    .sleepers
-                    .insert(self.wakes.listings, peer);
-            }
-        }
+        worker.abilities.list_all(|function| {
+            self.wakes.listings += 1;
+            let sleepers = &mut self.functions[function].sleepers;
+            sleepers.insert(self.wakes.listings, peer);
+            self.wakes.listings
+        });
     }
 
     /// Passes on every wake-up that was not answered in time.
@@ -122,30 +134,28 @@ impl Dispatcher {
             let peer = overdue.peer;
             self.rouse(peer)
                 .expect("answered wake-ups were just dropped");
-            self.peers.enter_worker(peer).attention = Attention::Asleep;
-            self.unlist(peer);
-            self.list_sleeper(peer);
+            self.sleep_at_the_end(peer);
             self.drop_answered();
             self.wake_for_any_of(peer, turn);
         }
     }
 
-    /// Gives up the worker's places in the order: without an answer it goes to the end of all, also
-    /// where it was still listed from before.
-    fn unlist(&mut self, peer: PeerId) {
-        let worker = self.peers.worker_mut(peer).expect("only a worker is woken");
-        for (function, ability) in &mut worker.abilities {
-            if let Some(listing) = ability.listing.take() {
-                self.functions[*function].sleepers.remove(&listing);
-            }
-        }
+    /// The worker counts as asleep again. Without an answer it goes to the end of all orders, also
+    /// where it was still listed from before: it is moved there once it would be woken.
+    fn sleep_at_the_end(&mut self, peer: PeerId) {
+        self.wakes.listings += 1;
+        let worker = self.peers.enter_worker(peer);
+        worker.attention = Attention::Asleep;
+        worker.demoted = self.wakes.listings;
+        self.list_sleeper(peer);
     }
 
     /// Looks at all functions of a worker that counts as asleep again: not only the one that it was
     /// woken for may have jobs beside which nobody else sleeps.
     fn wake_for_any_of(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
         let worker = self.peers.worker(peer).expect("only a worker sleeps");
-        let functions: SmallVec<[FunctionId; 8]> = worker.abilities.keys().copied().collect();
+        let ready = self.ready_abilities(worker).map(|ability| ability.function);
+        let functions: SmallVec<[FunctionId; 8]> = ready.collect();
         for function in functions {
             self.wake_for(function, turn);
         }

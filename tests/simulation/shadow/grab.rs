@@ -105,6 +105,11 @@ impl Shadow {
 
     /// A second registration changes the limit only.
     pub(super) fn able(&mut self, peer: PeerId, function: &Bytes, run_limit_ms: Option<u64>) {
+        let abilities = &self.peer(peer).abilities;
+        let is_able = abilities.iter().any(|ability| ability.function == function);
+        if !is_able && abilities.len() >= self.config.abilities_max {
+            return self.expect_refusal(peer, Refusal::TooManyAbilities);
+        }
         if !self.need_function(function) {
             return self.expect_refusal(peer, Refusal::TooManyFunctions);
         }

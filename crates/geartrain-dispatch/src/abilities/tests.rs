@@ -1,5 +1,5 @@
-use crate::Input;
 use crate::stage::{Stage, background, bytes, complete, peer};
+use crate::{Config, Input, Refusal, Reply};
 
 #[test]
 fn registering_twice_counts_one_worker() {
@@ -65,4 +65,37 @@ fn losing_an_unknown_ability_changes_nothing() {
         []
     );
     assert_eq!(stage.input(peer(9), Input::ForgetAbilities), []);
+}
+
+#[test]
+fn a_worker_has_as_many_abilities_as_it_may_and_no_more() {
+    let mut stage = Stage::with(Config {
+        abilities_max: 2,
+        ..Config::default()
+    });
+    stage.able(peer(9), &["a", "b"]);
+    let able = |function: &str| Input::Able {
+        function: bytes(function),
+        run_limit_ms: None,
+    };
+    let refused = [(peer(9), Reply::Refused(Refusal::TooManyAbilities))];
+    assert_eq!(stage.input(peer(9), able("c")), refused);
+    assert_eq!(
+        stage.counts("c"),
+        [0; 5],
+        "the function does not come to be"
+    );
+    assert_eq!(stage.input(peer(9), able("a")), [], "it is known already");
+    stage.input(
+        peer(9),
+        Input::Unable {
+            function: bytes("a"),
+        },
+    );
+    assert_eq!(stage.input(peer(9), able("c")), []);
+    assert_eq!(
+        stage.input(peer(8), able("a")),
+        [],
+        "others are not concerned"
+    );
 }

@@ -141,7 +141,9 @@ fn tell(refusal: Option<Refusal>, out: &mut Vec<u8>) {
         None => line::ok(out),
         Some(Refusal::FunctionUnknown) => line::function_not_found(out),
         Some(Refusal::FunctionInUse) => line::function_in_use(out),
-        Some(Refusal::QueueFull | Refusal::TooManyFunctions) => line::error(out, &too_many()),
+        Some(Refusal::QueueFull | Refusal::TooManyFunctions | Refusal::TooManyAbilities) => {
+            line::error(out, &too_many());
+        }
         Some(
             Refusal::JobUnknown
             | Refusal::ResultForUnknownJob

@@ -109,6 +109,7 @@ pub(crate) fn refusal_response(refusal: Refusal) -> Response {
     let (code, text) = match refusal {
         Refusal::QueueFull => ("QUEUE_ERROR", "Job queue is full"),
         Refusal::TooManyFunctions => ("QUEUE_ERROR", "Too many functions"),
+        Refusal::TooManyAbilities => ("QUEUE_ERROR", "Too many functions for one worker"),
         Refusal::ResultForUnknownJob | Refusal::ProgressForUnknownJob => {
             ("JOB_NOT_FOUND", "Job given in work result not found")
         }

@@ -86,6 +86,7 @@ fn refused(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::QueueFull => "the queue of the function is full",
         Refusal::TooManyFunctions => "there are too many functions",
+        Refusal::TooManyAbilities => "the worker can run as many functions as it may",
         Refusal::ResultForUnknownJob
         | Refusal::ProgressForUnknownJob
         | Refusal::DataForUnknownJob
