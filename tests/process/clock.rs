@@ -91,7 +91,8 @@ fn a_scheduled_job_goes_by_the_clock_as_it_was_set() {
     let mut worker = machine.sleeper();
     let mut client = Peer::connect(machine.daemon.address());
     // Each full hour: at most an hour from now.
-    client.send(SUBMIT_JOB_SCHED, b"resize\0\00\0\0\0\0\0picture");
+    let body = ["resize", "", "0", "", "", "", "", "picture"].join("\0");
+    client.send(SUBMIT_JOB_SCHED, body.as_bytes());
     assert_eq!(client.receive().0, JOB_CREATED);
     machine.move_clock(3_600);
     assert_woken(&mut worker);
