@@ -4,12 +4,19 @@
 //! `GEARTRAIN_TEST_SERVER=gearmand` the same tests run against the `gearmand` on `PATH`.
 
 mod background;
+mod bench;
+#[path = "../wire/support/certificates.rs"]
+mod certificates;
+mod encrypted;
 mod examples;
 mod failures;
+mod fleets;
 mod foreground;
 mod libraries;
+mod load;
 mod process;
 mod rendezvous;
 mod server;
 mod stops;
 mod stores;
+mod traces;

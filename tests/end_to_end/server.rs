@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -15,8 +16,8 @@ use crate::process::{DEADLINE, Ended, Running, binary, until};
 pub(crate) struct Server {
     child: Child,
     address: String,
-    /// Where it would keep things.
-    _folder: TempDir,
+    /// Where it keeps things.
+    folder: Arc<TempDir>,
 }
 
 /// Whether Debian's server is tested in place of ours.
@@ -27,15 +28,32 @@ pub(crate) fn is_gearmand() -> bool {
 impl Server {
     pub(crate) fn start() -> Self {
         if is_gearmand() {
-            gearmand(free_port())
+            gearmand(free_port(), folder(), &[])
         } else {
-            geartraind(0, &[])
+            geartraind(0, folder(), &[])
         }
+    }
+
+    /// A server whose background jobs outlive it.
+    pub(crate) fn start_durable() -> Self {
+        Self::durable(None, folder())
+    }
+
+    fn durable(port: Option<u16>, folder: Arc<TempDir>) -> Self {
+        if !is_gearmand() {
+            // Without it the folder would have the port in its name, which is 0 at first.
+            let data = folder.path().join("data").display().to_string();
+            return geartraind(port.unwrap_or(0), folder, &["--data-dir", &data]);
+        }
+        let database = folder.path().join("queue");
+        let database = format!("--libsqlite3-db={}", database.display());
+        let options = ["--queue-type=libsqlite3", &database];
+        gearmand(port.unwrap_or_else(free_port), folder, &options)
     }
 
     /// A server of ours with these options besides those that keep servers apart.
     pub(crate) fn with_options(options: &[&str]) -> Self {
-        geartraind(0, options)
+        geartraind(0, folder(), options)
     }
 
     /// Ends it as an operator does.
@@ -49,10 +67,17 @@ impl Server {
         let port = self.port();
         drop(self);
         if is_gearmand() {
-            gearmand(port)
+            gearmand(port, folder(), &[])
         } else {
-            geartraind(port, &[])
+            geartraind(port, folder(), &[])
         }
+    }
+
+    /// Ends a durable one without a word and starts it again, with its jobs.
+    pub(crate) fn restart_durable(self) -> Self {
+        let (port, folder) = (self.port(), Arc::clone(&self.folder));
+        drop(self);
+        Self::durable(Some(port), folder)
     }
 
     pub(crate) fn address(&self) -> &str {
@@ -102,8 +127,11 @@ impl Drop for Server {
     }
 }
 
-fn geartraind(port: u16, options: &[&str]) -> Server {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+fn folder() -> Arc<TempDir> {
+    Arc::new(tempfile::tempdir().expect("a folder can be made"))
+}
+
+fn geartraind(port: u16, folder: Arc<TempDir>, options: &[&str]) -> Server {
     let mut child = Command::new(binary("geartraind"))
         .args([
             "--config-file",
@@ -125,9 +153,12 @@ fn geartraind(port: u16, options: &[&str]) -> Server {
     Server {
         child,
         address,
-        _folder: folder,
+        folder,
     }
 }
+
+/// What stands before the address in the log.
+const LISTENING: [&str; 2] = ["listening on ", "listening for TLS on "];
 
 /// Reads the log up to the line that names the address, and the rest so that it can go on.
 fn address_of(child: &mut Child) -> String {
@@ -135,7 +166,7 @@ fn address_of(child: &mut Child) -> String {
     let (sender, found) = channel();
     thread::spawn(move || {
         for line in BufReader::new(log).lines().map_while(Result::ok) {
-            if let Some((_, address)) = line.split_once("listening on ") {
+            if let Some((_, address)) = LISTENING.iter().find_map(|words| line.split_once(words)) {
                 let _ = sender.send(address.trim().to_owned());
             }
         }
@@ -145,8 +176,7 @@ fn address_of(child: &mut Child) -> String {
         .expect("geartraind says where it listens")
 }
 
-fn gearmand(port: u16) -> Server {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+fn gearmand(port: u16, folder: Arc<TempDir>, options: &[&str]) -> Server {
     let log = folder.path().join("log");
     let child = Command::new("gearmand")
         .args([
@@ -157,6 +187,7 @@ fn gearmand(port: u16) -> Server {
             "--log-file",
         ])
         .arg(log)
+        .args(options)
         .stdin(Stdio::null())
         .spawn()
         .expect("gearmand can be started");
@@ -166,7 +197,7 @@ fn gearmand(port: u16) -> Server {
     Server {
         child,
         address,
-        _folder: folder,
+        folder,
     }
 }
 
