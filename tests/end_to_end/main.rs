@@ -5,6 +5,7 @@
 
 mod background;
 mod bench;
+mod bench;
 #[path = "../wire/support/certificates.rs"]
 mod certificates;
 mod encrypted;
