@@ -19,7 +19,7 @@ fn a_background_job_is_followed_by_its_handle() {
     assert!(
         table
             .lines()
-            .any(|line| columns(line) == ["wait", "1", "0", "0"]),
+            .any(|line| columns(line) == ["wait", "1", "0", "1", "0", "0", "0"]),
         "{table}"
     );
 
@@ -35,7 +35,10 @@ fn a_background_job_is_followed_by_its_handle() {
     assert_eq!(
         json,
         serde_json::json!([
-            {"function": "wait", "total": 1, "waiting": 0, "running": 1, "workers": 1}
+            {
+                "function": "wait", "total": 1, "waiting": 0, "high": 0, "normal": 0, "low": 0,
+                "running": 1, "workers": 1
+            }
         ])
     );
     folder.tell("gate");

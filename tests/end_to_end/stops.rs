@@ -21,9 +21,10 @@ fn a_stopped_worker_finishes_its_job_and_takes_no_other() {
     // A worker that stops says so for what does not run.
     until("the stop", || {
         let table = server.run(&["status"]).out();
-        !table
-            .lines()
-            .any(|line| line.split_whitespace().eq(["other", "0", "0", "1"]))
+        !table.lines().any(|line| {
+            line.split_whitespace()
+                .eq(["other", "0", "0", "0", "0", "0", "1"])
+        })
     });
     folder.tell("gate");
     assert_eq!(running.end().out(), "first");
@@ -77,7 +78,10 @@ fn a_worker_ends_after_the_jobs_that_it_may_do() {
     ];
     assert_eq!(server.run(&arguments).code, Some(0));
     let table = server.run(&["status"]).out();
-    let left = |line: &str| line.split_whitespace().eq(["f", "1", "0", "0"]);
+    let left = |line: &str| {
+        line.split_whitespace()
+            .eq(["f", "1", "0", "1", "0", "0", "0"])
+    };
     assert!(table.lines().any(left), "{table}");
 }
 
