@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::process::Ended;
-use crate::server::Server;
+use crate::server::{Server, is_gearmand};
 
 fn bench(server: &Server, arguments: &[&str]) -> Ended {
     // Any process will do as the server's: what is looked at here is that it is looked at.
@@ -97,7 +97,9 @@ fn one_sleeper_is_woken_for_each_job() {
     let load = ["sleepers", "--workers", "50", "--jobs", "20"];
     let report = report(&server, &load);
     assert_eq!(report["jobs"], 20);
-    assert_eq!(report["figures"]["woken_per_job"], 1.0);
+    // gearmand wakes all that can run the job.
+    let woken = report["figures"]["woken_per_job"].as_f64();
+    assert_eq!(woken == Some(1.0), !is_gearmand(), "{woken:?}");
 }
 
 #[test]
