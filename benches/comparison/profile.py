@@ -13,6 +13,7 @@ from .servers import SERVERS, Failed, Running
 
 _LINE = re.compile(r"^\s*(\d+\.\d+)%\s+(\S+)\s+\[(.)\]\s+(.+?)\s*$")
 _SYMBOLS = 12
+_SYMBOL_COLUMNS = 90
 _STOP_TIMEOUT_S = 30
 
 
@@ -72,5 +73,7 @@ def _report(perf, data):
     lines = [f"{kernel:5.1f}% in the kernel, {100 - kernel:.1f}% in the program; of all:"]
     for share, place, kind, symbol in found[:_SYMBOLS]:
         where = "kernel" if kind == "k" else place
-        lines.append(f"{float(share):5.1f}% {where} {symbol[:80]}")
+        # perf pads the name, and adds columns that are empty here.
+        name = symbol.split("  ")[0].strip()
+        lines.append(f"{float(share):5.1f}% {where} {name[:_SYMBOL_COLUMNS]}")
     return lines
