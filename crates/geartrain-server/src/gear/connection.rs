@@ -266,7 +266,8 @@ impl<S: Transport> Connection<S> {
     }
 
     /// Before a connection is closed for bad input, what was asked before it is answered as far as
-    /// the socket takes it.
+    /// the socket takes it at once. An answer that waits for its promise is not waited for, and
+    /// neither is what stands behind it; the jobs are kept all the same.
     fn say_goodbye(
         &mut self,
         result: Result<Progress, End>,
