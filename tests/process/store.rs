@@ -114,7 +114,9 @@ fn the_folder_is_given_to_the_user_that_the_server_becomes() {
     let data = folder.path().join("lib/jobs");
     let file = data.join("0/jobs.sqlite3");
     let owner = || file.metadata().unwrap().uid();
-    let mut daemon = start_as("root", &data);
+    let mut daemon = Daemon::start_with(&mut command(
+        &[&APART[..], &["--data-dir", text(&data)]].concat(),
+    ));
     daemon.address();
     assert_eq!(owner(), 0);
     daemon.signal(Signal::TERM);

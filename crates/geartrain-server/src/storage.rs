@@ -68,6 +68,7 @@ pub(crate) fn open(
 ) -> Result<(Arc<Hub>, Keeper), StorageError> {
     let path = file_of_port(&config.folder, port);
     let unusable = |source| StorageError::unusable(&path, source);
+    folder::share(config)?;
     let mut store = open_file(&path, config, JobId(rules.first_job)).map_err(unusable)?;
     if let Some(queue) = &config.take_over {
         take_over(&mut store, queue, &clock)?;

@@ -37,6 +37,18 @@ pub(crate) fn give(config: &StoreConfig, port: u16, user: UserIds) -> Result<(),
     })
 }
 
+/// Makes the folder of all ports where it is missing, so that a server with another user can have a
+/// folder in it later. Only root makes folders for others.
+pub(super) fn share(config: &StoreConfig) -> Result<(), StorageError> {
+    if !nix::unistd::geteuid().is_root() {
+        return Ok(());
+    }
+    make_above(&config.folder).map_err(|source| StorageError::Folder {
+        folder: config.folder.clone(),
+        source,
+    })
+}
+
 /// Makes a folder that others may go through, and those above it.
 fn make_above(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
