@@ -27,6 +27,7 @@ mod setting;
 mod sources;
 mod store;
 mod surroundings;
+mod text;
 mod tls;
 mod toml_file;
 

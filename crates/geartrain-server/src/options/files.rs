@@ -3,13 +3,12 @@
 //! A line that begins with `#` is a comment. There is no quoting, as in gearmand.
 
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::layer::Layer;
 use super::process::ProcessOptions;
 use super::setting::Settings;
-use super::{Options, OptionsError, Surroundings};
+use super::{Options, OptionsError, Surroundings, text};
 
 /// What the files say.
 #[derive(Default)]
@@ -57,11 +56,7 @@ fn read_one(path: &Path, settings: &Settings) -> Result<Layer, OptionsError> {
 }
 
 fn read_words(path: &Path) -> Result<Vec<OsString>, OptionsError> {
-    let text = fs::read_to_string(path).map_err(|source| OptionsError::File {
-        path: path.to_owned(),
-        source,
-    })?;
-    Ok(words(&text))
+    Ok(words(&text::read(path)?))
 }
 
 /// The words of a file behind the name of the program.

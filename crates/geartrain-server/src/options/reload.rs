@@ -52,8 +52,6 @@ pub struct Change {
     pub changed: Vec<String>,
     /// Names of those that would be after a new start.
     pub postponed: Vec<String>,
-    /// What looks like a mistake and harms nobody, a line each.
-    pub warnings: Vec<String>,
 }
 
 impl Reloadable {
@@ -84,7 +82,6 @@ impl Reloadable {
             config,
             changed,
             postponed,
-            warnings: sources.warnings,
         })
     }
 

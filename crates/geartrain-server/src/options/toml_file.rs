@@ -1,6 +1,5 @@
 //! Settings in a TOML file. The keys are the names of the options, and stand in no table.
 
-use std::fs;
 use std::path::Path;
 
 use toml::Spanned;
@@ -9,17 +8,14 @@ use toml::de::{DeInteger, DeTable, DeValue};
 use super::error::Mistake;
 use super::layer::{Layer, Said};
 use super::setting::{self, Kind, Setting, Settings};
-use super::{Options, OptionsError};
+use super::{Options, OptionsError, text};
 
 /// Reads the file.
 ///
 /// # Errors
 /// When it cannot be read, is no TOML, has an unknown key, or a value that is none for its key.
 pub(super) fn read(path: &Path, settings: &Settings) -> Result<Layer, OptionsError> {
-    let text = fs::read_to_string(path).map_err(|source| OptionsError::File {
-        path: path.to_owned(),
-        source,
-    })?;
+    let text = text::read(path)?;
     parse(&text, settings).map_err(|(line, message)| OptionsError::InFile {
         path: path.to_owned(),
         message: format!("line {line}: {message}"),

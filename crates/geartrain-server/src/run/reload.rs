@@ -42,9 +42,6 @@ impl Reload {
         if let Err(error) = log.refilter(&config.log.filter) {
             tracing::error!("going on with the old log filter: {error}");
         }
-        for warning in &change.warnings {
-            tracing::warn!("{warning}");
-        }
         if !change.changed.is_empty() {
             tracing::info!("changed settings in use: {}", change.changed.join(", "));
         }
