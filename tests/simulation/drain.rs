@@ -41,7 +41,11 @@ impl World {
 
     /// Goes on until nothing is on its way, planned or due.
     fn come_to_rest(&mut self) {
-        self.go_on_while(|world| world.agenda.next_at().is_some() || world.has_timer());
+        self.go_on_while(|world| world.is_moving());
+    }
+
+    fn is_moving(&self) -> bool {
+        self.agenda.next_at().is_some() || self.has_timer() || self.has_askers()
     }
 
     fn go_on_while(&mut self, goes_on: impl Fn(&Self) -> bool) {

@@ -11,6 +11,8 @@ pub(crate) enum Call {
     Handle(PeerId, Input),
     /// `tick`
     Tick,
+    /// `turn_away`
+    TurnAway(u64),
     /// `discard`: the store could not keep this job.
     Discard(JobId),
     /// The process died; a new dispatcher takes back what was kept, by `restore`.

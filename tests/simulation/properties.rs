@@ -36,6 +36,8 @@ struct Step {
 enum What {
     Input(Input),
     Tick,
+    /// Those who ask are told that there is no job, but for so many.
+    TurnAway(u64),
     /// The store could not keep a job.
     Write,
     /// The process dies and comes back.
@@ -50,6 +52,7 @@ fn step() -> impl Strategy<Value = Step> {
     let what = prop_oneof![
         120 => input().prop_map(What::Input),
         10 => Just(What::Tick),
+        10 => (0..2_u64).prop_map(What::TurnAway),
         3 => Just(What::Write),
         1 => Just(What::Restart),
         1 => config().prop_map(|config| What::Tune(limits(&config))),
@@ -67,6 +70,7 @@ fn input() -> impl Strategy<Value = Input> {
     prop_oneof![
         8 => submission().prop_map(Input::Submit),
         8 => select(vec![GrabKind::Plain, GrabKind::Unique, GrabKind::All]).prop_map(Input::Grab),
+        8 => select(vec![GrabKind::Plain, GrabKind::Unique, GrabKind::All]).prop_map(Input::Ask),
         5 => Just(Input::Sleep),
         10 => working(),
         3 => managing(),
@@ -242,6 +246,7 @@ impl Sequence {
         match step.what {
             What::Input(input) => self.input(step.peer, input),
             What::Tick => self.call(&Call::Tick),
+            What::TurnAway(but) => self.turn_away(but),
             What::Write => {
                 if self.watched.write(self.now) {
                     self.restart();
@@ -250,6 +255,12 @@ impl Sequence {
             What::Restart => self.restart(),
             What::Tune(limits) => self.call(&Call::Tune(limits)),
             What::FollowWall(ahead_ms) => self.call(&Call::FollowWall(ahead_ms)),
+        }
+    }
+
+    fn turn_away(&mut self, but: u64) {
+        if let Some(last) = self.watched.dispatcher.view().last_asker() {
+            self.call(&Call::TurnAway(last - but));
         }
     }
 

@@ -7,7 +7,7 @@
 //!
 //! Reading order: [`job`] what a job is, [`submit`] how it comes, [`grab`] who gets it, [`finish`]
 //! how it ends, [`depart`] what happens when a peer leaves, [`wake`] who is woken, [`time`] what
-//! happens by itself, [`functions`] how functions come and go, [`ask`] what may be asked, [`store`]
+//! happens by itself, [`functions`] how functions come and go, [`askers`] who waits for an answer, [`ask`] what may be asked, [`store`]
 //! what outlives the process.
 
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ use geartrain_dispatch::{
 use crate::history::{Call, Entry};
 
 mod ask;
+mod askers;
 mod depart;
 mod finish;
 mod functions;
@@ -31,6 +32,7 @@ mod submit;
 mod time;
 mod wake;
 
+use askers::Asker;
 pub(crate) use functions::Function;
 pub(crate) use job::{Job, Place};
 pub(crate) use peer::{Peer, Rest};
@@ -42,6 +44,10 @@ pub(crate) struct Shadow {
     pub(crate) jobs: BTreeMap<JobId, Job>,
     pub(crate) functions: BTreeMap<Bytes, Function>,
     pub(crate) peers: BTreeMap<PeerId, Peer>,
+    /// Workers whose question is open, in the order in which they asked.
+    askers: Vec<Asker>,
+    /// How many there ever were.
+    asker_count: u64,
     /// Bounds that operators set, by name of the function, whether it lives or not.
     bounds: BTreeMap<Bytes, QueueBound>,
     pub(crate) next_job: u64,
@@ -62,6 +68,8 @@ impl Shadow {
             jobs: BTreeMap::new(),
             functions: BTreeMap::new(),
             peers: BTreeMap::new(),
+            askers: Vec::new(),
+            asker_count: 0,
             bounds: BTreeMap::new(),
             next_job: config.first_job,
             moves: 0,
@@ -87,6 +95,10 @@ impl Shadow {
                 Vec::new()
             }
             Call::Tick => self.tick(),
+            Call::TurnAway(last) => {
+                self.turn_away(*last);
+                Vec::new()
+            }
             Call::Discard(job) => {
                 self.discard(*job);
                 Vec::new()
@@ -116,6 +128,7 @@ impl Shadow {
 
     fn handle(&mut self, peer: PeerId, input: &Input) {
         self.peers.entry(peer).or_default();
+        self.stop_asking(peer);
         match input {
             Input::Submit(submission) => self.submit(peer, submission),
             Input::Able {
@@ -126,6 +139,7 @@ impl Shadow {
             Input::ForgetAbilities => self.forget_abilities(peer),
             Input::Sleep => self.sleep(peer),
             Input::Grab(kind) => self.grab(peer, *kind),
+            Input::Ask(kind) => self.question(peer, *kind),
             Input::Report { job, report } => self.report(peer, *job, report),
             Input::Finish { job, outcome } => self.finish(peer, *job, outcome),
             Input::Status { job } => self.status(peer, *job),

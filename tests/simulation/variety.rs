@@ -13,6 +13,7 @@ const KINDS: [(&str, &[&str]); 6] = [
         "Call",
         &[
             "Able",
+            "Ask",
             "Cancel",
             "CreateFunction",
             "Discard",
@@ -30,6 +31,7 @@ const KINDS: [(&str, &[&str]); 6] = [
             "Status",
             "Submit",
             "Tick",
+            "TurnAway",
             "Unable",
             "UniqueStatus",
             "WantExceptions",
@@ -128,9 +130,12 @@ impl Variety {
 fn kind_of_call(call: &Call) -> String {
     match call {
         Call::Handle(_, input) => first_word(input),
-        Call::Tick | Call::Discard(_) | Call::Restart(_) | Call::Tune(_) | Call::FollowWall(_) => {
-            first_word(call)
-        }
+        Call::Tick
+        | Call::TurnAway(_)
+        | Call::Discard(_)
+        | Call::Restart(_)
+        | Call::Tune(_)
+        | Call::FollowWall(_) => first_word(call),
     }
 }
 

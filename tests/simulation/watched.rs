@@ -38,6 +38,7 @@ impl Watched {
         match call.clone() {
             Call::Handle(peer, input) => self.dispatcher.handle(now, peer, input, effects),
             Call::Tick => self.dispatcher.tick(now, effects),
+            Call::TurnAway(last) => self.dispatcher.turn_away(now, last, effects),
             Call::Tune(limits) => self.dispatcher.tune(limits),
             Call::FollowWall(ahead_ms) => self.dispatcher.follow_wall(ahead_ms),
             Call::Discard(job) => self.dispatcher.discard(now, job, effects),

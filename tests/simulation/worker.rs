@@ -15,6 +15,8 @@ use crate::random::Random;
 struct Habits {
     functions: Vec<&'static [u8]>,
     kind: GrabKind,
+    /// Can wait for the answer when it asks.
+    is_patient: bool,
     /// Asks for work before it was ever woken; others wait to be woken first.
     asks_first: bool,
     /// Goes to sleep when there is no work; others ask again after a while.
@@ -39,6 +41,7 @@ impl Habits {
         Self {
             functions,
             kind: random.pick(&[GrabKind::Plain, GrabKind::Unique, GrabKind::All]),
+            is_patient: random.percent(60),
             asks_first: random.percent(70),
             sleeps: random.percent(90),
             jobs_at_once: random.pick(&[1, 1, 1, 3]),
@@ -55,6 +58,7 @@ impl Habits {
         Self {
             functions: FUNCTIONS.to_vec(),
             kind: GrabKind::Plain,
+            is_patient: true,
             asks_first: true,
             sleeps: true,
             jobs_at_once: 1,
@@ -120,7 +124,11 @@ impl Worker {
     }
 
     fn grab(&self) -> Input {
-        Input::Grab(self.habits.kind)
+        if self.habits.is_patient {
+            Input::Ask(self.habits.kind)
+        } else {
+            Input::Grab(self.habits.kind)
+        }
     }
 
     pub(crate) fn receive(&mut self, reply: &Reply, moment: &mut Moment<'_>) {

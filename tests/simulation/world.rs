@@ -91,6 +91,12 @@ impl World {
             self.timer.stop();
             return self.call(&Call::Tick);
         }
+        if let Some(last) = self.last_asker()
+            && self.random.percent(10)
+        {
+            let last = last - self.random.below(2);
+            return self.call(&Call::TurnAway(last));
+        }
         if self.random.below(1_000) < self.disasters_per_mille {
             return self.restart();
         }
@@ -105,6 +111,15 @@ impl World {
 
     pub(crate) fn has_timer(&self) -> bool {
         self.watched.dispatcher.next_deadline().is_some()
+    }
+
+    /// The last one that waits for an answer.
+    fn last_asker(&self) -> Option<u64> {
+        self.watched.dispatcher.view().last_asker()
+    }
+
+    pub(crate) fn has_askers(&self) -> bool {
+        self.last_asker().is_some()
     }
 
     fn restart(&mut self) {

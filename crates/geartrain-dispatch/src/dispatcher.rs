@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 
+use crate::ask::Askers;
 use crate::functions::Functions;
 use crate::hash::{Map, hasher};
 use crate::jobs::Jobs;
@@ -21,6 +22,7 @@ pub struct Dispatcher {
     pub(crate) peers: Peers,
     pub(crate) timers: Timers,
     pub(crate) wakes: Wakes,
+    pub(crate) askers: Askers,
     /// Buried jobs, the oldest submission first.
     pub(crate) buried: BTreeSet<JobId>,
     /// Queue bounds that were set, by name of the function.
@@ -39,6 +41,7 @@ impl Dispatcher {
             peers: Peers::new(seed),
             timers: Timers::default(),
             wakes: Wakes::default(),
+            askers: Askers::default(),
             buried: BTreeSet::new(),
             bounds: Map::with_hasher(hasher(seed)),
             next_job: config.first_job,
@@ -57,6 +60,7 @@ impl Dispatcher {
         effects: &mut Vec<Effect>,
     ) {
         let turn = &mut Turn::new(now, effects);
+        self.stop_asking(peer, turn);
         match input {
             Input::Submit(submission) => self.submit(peer, submission, turn),
             Input::Able {
@@ -69,6 +73,7 @@ impl Dispatcher {
             Input::ForgetAbilities => self.forget_abilities(peer, turn),
             Input::Sleep => self.sleep(peer, turn),
             Input::Grab(kind) => self.grab(peer, kind, turn),
+            Input::Ask(kind) => self.ask(peer, kind, turn),
             Input::Report { job, report } => self.report(peer, job, report, turn),
             Input::Finish { job, outcome } => self.finish(peer, job, &outcome, turn),
             Input::Status { job } => self.tell_status(peer, job, turn),

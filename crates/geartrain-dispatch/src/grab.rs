@@ -97,6 +97,7 @@ impl Dispatcher {
     fn serve(&mut self, peer: PeerId, function: FunctionId) -> Option<u64> {
         let worker = self.peers.enter_worker(peer);
         worker.jobs_got += 1;
+        worker.may_wait = true;
         worker.abilities.serve(function, worker.jobs_got)
     }
 

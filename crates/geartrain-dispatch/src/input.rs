@@ -30,6 +30,10 @@ pub enum Input {
     Sleep,
     /// The peer wants a job now; answered by `Assigned` or `NoJob`.
     Grab(GrabKind),
+    /// The peer wants a job and can wait a moment for the answer, `Assigned` or `NoJob`. It comes
+    /// at once when there is a job, before the answer to whatever the peer asks next, and by
+    /// [`turn_away`](crate::Dispatcher::turn_away) at the latest.
+    Ask(GrabKind),
     /// The worker of a job tells the waiting clients something; the job goes on.
     Report {
         /// The job, which must run on this peer.

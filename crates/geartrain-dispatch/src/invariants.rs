@@ -36,6 +36,7 @@ impl Dispatcher {
                 self.check_worker(id, worker);
             }
         }
+        self.check_askers();
         self.check_indexes();
         self.check_timers();
         self.check_job_sets();

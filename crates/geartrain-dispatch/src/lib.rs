@@ -7,6 +7,7 @@
 
 mod abilities;
 mod ability_table;
+mod ask;
 mod clients;
 mod config;
 mod depart;

@@ -30,6 +30,8 @@ pub(crate) struct Worker {
     pub(crate) running: Vec<JobId>,
     /// How many jobs it ever got.
     pub(crate) jobs_got: u64,
+    /// It got a job since a question of it stayed open in vain.
+    pub(crate) may_wait: bool,
     /// The job that it ended last with an exception: a failure that follows is swallowed.
     pub(crate) threw: Option<JobId>,
 }
@@ -39,6 +41,8 @@ pub(crate) struct Worker {
 pub(crate) enum Attention {
     /// It will ask, sooner or later.
     Awake,
+    /// It asked for a job and waits for the answer.
+    Asking,
     /// It waits to be woken.
     Asleep,
     /// It was woken for this function and has not answered yet.
@@ -83,6 +87,7 @@ impl Peers {
                 demoted: 0,
                 running: Vec::new(),
                 jobs_got: 0,
+                may_wait: false,
                 threw: None,
             })
         })

@@ -82,7 +82,7 @@ impl Stage {
         self.settle(effects)
     }
 
-    fn settle(&mut self, effects: Vec<Effect>) -> Vec<(PeerId, Reply)> {
+    pub(crate) fn settle(&mut self, effects: Vec<Effect>) -> Vec<(PeerId, Reply)> {
         self.dispatcher.check();
         let mut replies = Vec::new();
         for effect in effects {

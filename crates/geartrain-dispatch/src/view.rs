@@ -68,6 +68,13 @@ impl<'a> View<'a> {
         Self { dispatcher }
     }
 
+    /// The number of the last worker whose question is open, for
+    /// [`turn_away`](crate::Dispatcher::turn_away); `None`: nobody waits for an answer.
+    #[must_use]
+    pub fn last_asker(&self) -> Option<u64> {
+        self.dispatcher.askers.last()
+    }
+
     /// All functions, in order of their ids.
     pub fn functions(&self) -> impl Iterator<Item = FunctionView<'a>> + use<'a> {
         let dispatcher = self.dispatcher;

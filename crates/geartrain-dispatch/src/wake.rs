@@ -31,8 +31,10 @@ pub(crate) struct Outstanding {
 }
 
 impl Dispatcher {
-    /// Wakes sleepers until each ready job of the function has one on its way.
+    /// Gives ready jobs of the function to those who ask, and wakes sleepers until each that is left
+    /// has one on its way.
     pub(crate) fn wake_for(&mut self, function: FunctionId, turn: &mut Turn<'_>) {
+        self.serve_askers(function, turn);
         while self.functions[function].wants_wake() {
             let Some((listing, peer)) = self.functions[function].sleepers.pop_first() else {
                 return;
@@ -81,7 +83,7 @@ impl Dispatcher {
     pub(crate) fn rouse(&mut self, peer: PeerId) -> Option<FunctionId> {
         let worker = self.peers.worker_mut(peer)?;
         match std::mem::replace(&mut worker.attention, Attention::Awake) {
-            Attention::Awake | Attention::Asleep => None,
+            Attention::Awake | Attention::Asking | Attention::Asleep => None,
             Attention::Woken { by, .. } => {
                 self.functions[by].woken -= 1;
                 Some(by)

@@ -91,6 +91,8 @@ impl Shadow {
                 self.expect_change(id, Event::Returned);
                 self.expect_patched(id);
                 self.job(id).place = self.at_the_end();
+                let function = self.jobs[&id].function.clone();
+                self.serve_askers(&function);
             }
         }
     }

@@ -44,7 +44,7 @@ impl Shadow {
     }
 
     /// The most urgent ready job of a function; among equals the one that became ready first.
-    fn first_of(&self, function: &[u8]) -> Option<(JobId, Priority)> {
+    pub(super) fn first_of(&self, function: &[u8]) -> Option<(JobId, Priority)> {
         let ready = self.jobs.iter().filter_map(|(id, job)| match job.place {
             Place::Ready { moved, .. } if job.function == function => {
                 Some((job.priority, moved, *id))
@@ -68,8 +68,9 @@ impl Shadow {
         );
     }
 
-    fn start(&mut self, id: JobId, by: PeerId) {
+    pub(super) fn start(&mut self, id: JobId, by: PeerId) {
         let (since, moved) = (self.now, self.next_move());
+        self.peer(by).may_wait = true;
         let job = &self.jobs[&id];
         let waited_ms = since.ms_since(job.ready_since().expect("only a ready job starts"));
         let ability = self
@@ -147,7 +148,7 @@ impl Shadow {
 }
 
 impl Job {
-    fn assignment(&self, id: JobId, kind: GrabKind) -> Assignment {
+    pub(super) fn assignment(&self, id: JobId, kind: GrabKind) -> Assignment {
         Assignment {
             kind,
             job: id,

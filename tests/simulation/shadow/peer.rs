@@ -11,6 +11,8 @@ pub(crate) struct Peer {
     /// In the order of registration.
     pub(crate) abilities: Vec<Ability>,
     pub(crate) rest: Rest,
+    /// It got a job, and no question of it stayed open in vain since.
+    pub(crate) may_wait: bool,
     /// The job that it ended last with an exception, until a failure of it was swallowed.
     pub(crate) threw: Option<JobId>,
 }

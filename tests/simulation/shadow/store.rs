@@ -27,6 +27,8 @@ impl Shadow {
     pub(super) fn restart(&mut self, left: &[Record]) {
         self.peers.clear();
         self.wall_ahead_ms = 0;
+        self.askers.clear();
+        self.asker_count = 0;
         self.jobs.clear();
         self.functions.clear();
         self.bounds.clear();

@@ -73,6 +73,7 @@ impl Shadow {
         self.expect_change(id, Event::Submitted);
         self.expect_added(id);
         self.expect_reply(from, Reply::JobCreated { job: id });
+        self.serve_askers(&submission.function);
     }
 
     /// Behind all ready jobs of the same priority.

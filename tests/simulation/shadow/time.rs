@@ -21,7 +21,11 @@ impl Shadow {
     pub(super) fn tick(&mut self) -> Vec<PeerId> {
         while let Some((_, due)) = self.next_due().filter(|(at, _)| *at <= self.now) {
             match due {
-                Due::Ready(job) => self.job(job).place = self.at_the_end(),
+                Due::Ready(job) => {
+                    self.job(job).place = self.at_the_end();
+                    let function = self.jobs[&job].function.clone();
+                    self.serve_askers(&function);
+                }
                 Due::OutOfTime(job) => self.give_back(job),
                 Due::Forgotten(id) => {
                     let known = self

@@ -21,6 +21,7 @@ impl Shadow {
             Call::Handle(peer, Input::Sleep) => Some(*peer),
             Call::Handle(..)
             | Call::Tick
+            | Call::TurnAway(_)
             | Call::Discard(_)
             | Call::Restart(_)
             | Call::Tune(_)
@@ -79,7 +80,7 @@ impl Shadow {
     }
 
     /// Functions of the worker that have a ready job.
-    fn ready_functions(&self, peer: PeerId) -> impl Iterator<Item = &Bytes> {
+    pub(super) fn ready_functions(&self, peer: PeerId) -> impl Iterator<Item = &Bytes> {
         let abilities = self.peers[&peer]
             .abilities
             .iter()
