@@ -8,9 +8,11 @@ mod aftermath;
 mod change;
 mod keeping;
 mod membership;
+mod patience;
 mod snapshot;
 mod state;
 mod timer;
+mod waking;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -28,6 +30,7 @@ use aftermath::Aftermath;
 use state::{State, Turn};
 
 pub(crate) use membership::Membership;
+pub(crate) use patience::run as run_patience;
 pub use snapshot::FunctionRow;
 pub(crate) use snapshot::{JobRow, PeerRow};
 pub(crate) use state::{PeerFacts, Verdict};
@@ -55,6 +58,10 @@ pub struct Hub {
     /// The last job ended while somebody waited for that.
     drained: Notify,
     listings: Arc<Semaphore>,
+    /// A worker waits for an answer, and nobody did before.
+    somebody_asks: Notify,
+    /// How often somebody had something done.
+    calls: AtomicU64,
 }
 
 impl Hub {
@@ -75,6 +82,8 @@ impl Hub {
             is_draining: AtomicBool::new(false),
             drained: Notify::new(),
             listings: Arc::new(Semaphore::new(1)),
+            somebody_asks: Notify::new(),
+            calls: AtomicU64::new(0),
         }
     }
 
@@ -142,6 +151,16 @@ impl Hub {
         Some(self.clock.instant_of(deadline))
     }
 
+    /// The last one who waits for an answer. Once this was nobody, the next one is told of by
+    /// `somebody_asks`.
+    fn last_asker(&self) -> Option<u64> {
+        self.state.lock().last_asker()
+    }
+
+    fn turn_away(&self, last: u64) {
+        self.locked(None, |state, turn| state.turn_away(last, turn));
+    }
+
     /// Tells every connection what to do.
     pub(crate) fn order_all(&self, order: Order) {
         let wakers = self.state.lock().order_all(order);
@@ -177,8 +196,11 @@ impl Hub {
             },
         );
         let is_due_earlier = state.is_due_earlier();
+        let is_first_asker = state.is_first_asker();
         let is_drained = self.is_draining.load(Ordering::SeqCst) && !state.has_work();
         drop(state);
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        notify_if(is_first_asker, &self.somebody_asks);
         notify_if(is_due_earlier, &self.deadline_moved);
         notify_if(is_drained, &self.drained);
         after.carry_out(&self.metrics);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use geartrain_dispatch::{Config as Rules, Dispatcher};
 use tokio::sync::watch;
-use tokio::task::{JoinError, JoinHandle, spawn_blocking};
+use tokio::task::{JoinError, JoinSet, spawn_blocking};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -76,7 +76,8 @@ pub struct Server {
     connections: TaskTracker,
     http_jobs: Option<JobsServer>,
     no_more_time: CancellationToken,
-    timer: JoinHandle<()>,
+    /// What the hub does by itself.
+    chores: JoinSet<()>,
     keeper: Option<Keeper>,
 }
 
@@ -118,7 +119,7 @@ impl Server {
                 let jobs = Jobs::new(shared.clone(), http, no_more_peers.clone());
                 JobsServer::start(sockets.http, jobs)
             }),
-            timer: spawn_timer(hub.clone(), no_more_time.clone()),
+            chores: spawn_chores(&hub, &no_more_time),
             keeper,
             hub,
             shared,
@@ -205,8 +206,8 @@ impl Server {
             }
         });
         self.no_more_time.cancel();
-        // A timer that panicked has nothing left to stop.
-        let _ = self.timer.await;
+        // One that panicked has nothing left to stop.
+        while self.chores.join_next().await.is_some() {}
         let ended = end(self.keeper).await;
         match &ended {
             Ok(()) => info!("stopped"),
@@ -265,9 +266,15 @@ fn handles(prefix: &str) -> Result<Handles, StartError> {
     })
 }
 
-fn spawn_timer(hub: Arc<Hub>, stop: CancellationToken) -> JoinHandle<()> {
-    let task = async move { hub::run_timer(&hub, &stop).await };
-    tokio::spawn(task.instrument(info_span!("timer")))
+fn spawn_chores(hub: &Arc<Hub>, stop: &CancellationToken) -> JoinSet<()> {
+    let mut chores = JoinSet::new();
+    let (timed, stopped) = (hub.clone(), stop.clone());
+    let timer = async move { hub::run_timer(&timed, &stopped).await };
+    chores.spawn(timer.instrument(info_span!("timer")));
+    let (asked, stopped) = (hub.clone(), stop.clone());
+    let patience = async move { hub::run_patience(&asked, &stopped).await };
+    chores.spawn(patience.instrument(info_span!("patience")));
+    chores
 }
 
 /// What the dispatcher is told.

@@ -5,6 +5,7 @@ use std::task::Waker;
 
 use geartrain_dispatch::Change;
 
+use super::waking::wake_all;
 use crate::metrics::Metrics;
 
 /// A list longer than this is not kept for the next turn.
@@ -29,9 +30,7 @@ impl Aftermath {
     }
 
     pub(super) fn carry_out(mut self, metrics: &Metrics) {
-        for waker in self.wakers.drain(..) {
-            waker.wake();
-        }
+        wake_all(self.wakers.drain(..));
         for change in self.changes.drain(..) {
             metrics.job_changed(&change);
         }

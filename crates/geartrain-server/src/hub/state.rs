@@ -41,6 +41,8 @@ pub(super) struct State {
     effects: Vec<Effect>,
     /// When the timer task looks again; `None`: when it is told to.
     planned: Option<Timestamp>,
+    /// Whoever turns workers away knows that there are some.
+    are_askers_known: bool,
 }
 
 /// What became of a request of an operator.
@@ -70,6 +72,7 @@ impl State {
             peers: HashMap::default(),
             effects: Vec::new(),
             planned: None,
+            are_askers_known: false,
         }
     }
 
@@ -232,6 +235,26 @@ impl State {
     pub(super) fn plan_tick(&mut self) -> Option<Timestamp> {
         self.planned = self.dispatcher.next_deadline();
         self.planned
+    }
+
+    /// Whether a worker waits for an answer and whoever turns it away does not know; says so once.
+    pub(super) fn is_first_asker(&mut self) -> bool {
+        let is_new = !self.are_askers_known && self.view().last_asker().is_some();
+        self.are_askers_known |= is_new;
+        is_new
+    }
+
+    /// The last worker that waits for an answer.
+    pub(super) fn last_asker(&mut self) -> Option<u64> {
+        let last = self.view().last_asker();
+        self.are_askers_known = last.is_some();
+        last
+    }
+
+    pub(super) fn turn_away(&mut self, last: u64, turn: &mut Turn<'_>) {
+        self.decide(turn, |dispatcher, now, effects| {
+            dispatcher.turn_away(now, last, effects);
+        });
     }
 
     /// Whether something is due before the timer task looks again; says so once.

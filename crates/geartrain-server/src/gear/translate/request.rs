@@ -43,9 +43,9 @@ impl Requests<'_> {
             }),
             Request::ResetAbilities => Step::Handle(Input::ForgetAbilities),
             Request::PreSleep => Step::Handle(Input::Sleep),
-            Request::GrabJob => Step::Handle(Input::Grab(GrabKind::Plain)),
-            Request::GrabJobUniq => Step::Handle(Input::Grab(GrabKind::Unique)),
-            Request::GrabJobAll => Step::Handle(Input::Grab(GrabKind::All)),
+            Request::GrabJob => Step::Handle(Input::Ask(GrabKind::Plain)),
+            Request::GrabJobUniq => Step::Handle(Input::Ask(GrabKind::Unique)),
+            Request::GrabJobAll => Step::Handle(Input::Ask(GrabKind::All)),
             // Meant for a worker that wants to be served alone; gearmand has no such mode either.
             Request::AllYours => return,
             Request::SetClientId { id } => Step::Handle(Input::SetClientId {
