@@ -15,7 +15,7 @@ use crate::feed::Feed;
 use crate::limits::COMMANDS_MAX;
 use crate::reach::Board;
 use crate::settings::{Comeback, Settings, Target};
-use crate::spread::{Chooser, Spread, name_of};
+use crate::spread::{Chooser, Spread};
 use crate::{Error, JobHandle, ServerAddress};
 
 /// What a deadline that passes is said to be about.
@@ -55,7 +55,7 @@ impl Fleet {
     /// Starts a task for each server, which begins to connect.
     pub(crate) fn start(servers: Vec<ServerAddress>, spread: Spread, settings: &Settings) -> Self {
         let board = Board::new(servers.len());
-        let names: Vec<String> = servers.iter().map(name_of).collect();
+        let chooser = Chooser::new(spread, &servers);
         let comeback = match servers.len() {
             1 => Comeback::OnDemand,
             _ => Comeback::ByItself,
@@ -77,7 +77,7 @@ impl Fleet {
         });
         Self {
             lines: lines.collect(),
-            chooser: Chooser::new(spread, names.iter().map(String::as_str)),
+            chooser,
             board: board.clone(),
             deadline: settings.submit_deadline,
         }

@@ -40,6 +40,7 @@ mod json;
 mod limits;
 mod reach;
 mod resubmission;
+mod ring;
 mod running;
 mod settings;
 mod silence;

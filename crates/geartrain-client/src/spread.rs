@@ -6,7 +6,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use geartrain_link::ServerAddress;
 use geartrain_protocol::Submit;
+
+use crate::ring::Ring;
 
 /// How jobs are spread over several servers. A server that cannot be reached is left out until it
 /// is back; its jobs go to the next one in the order that each way says.
@@ -20,13 +23,15 @@ use geartrain_protocol::Submit;
 #[non_exhaustive]
 pub enum Spread {
     /// All jobs to the server that was given last, else to the one given before it, and so on.
-    /// So does libgearman, and with it the PHP extension and whatever else is built on it: it has
-    /// no ring. Further servers are a reserve.
+    /// So does libgearman 1.1 unless it is told otherwise, and with it the PHP extension and
+    /// whatever else is built on it. Further servers are a reserve.
     #[default]
     AsLibgearman,
-    /// By a hash of the unique; jobs without one in turn. A server that comes or goes moves only
-    /// the uniques that were its own. The order in which servers are given means nothing, but
-    /// their addresses have to be written alike everywhere.
+    /// By a hash of the unique, on the ring that libgearman uses from version 2.2 on where a
+    /// program calls `gearman_client_set_server_selection_by_unique`; jobs without a unique in
+    /// turn. A server that comes or goes moves only the uniques that were its own. The order in
+    /// which servers are given means nothing, but they have to be written alike everywhere:
+    /// `localhost` and `127.0.0.1` are two servers.
     ByUnique,
     /// By the hash of the unique that Perl's `Gearman::Client` takes, over the servers in the
     /// order given; jobs without a unique in turn.
@@ -39,44 +44,38 @@ pub enum Spread {
 #[derive(Debug)]
 pub(crate) struct Chooser {
     spread: Spread,
-    /// A number for each server, from its address.
-    servers: Vec<u64>,
+    count: usize,
+    ring: Ring,
     turn: AtomicUsize,
 }
 
 impl Chooser {
-    pub(crate) fn new<'a>(spread: Spread, servers: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn new(spread: Spread, servers: &[ServerAddress]) -> Self {
         Self {
             spread,
-            servers: servers.map(|address| hash(address.as_bytes())).collect(),
+            count: servers.len(),
+            ring: Ring::of(servers),
             turn: AtomicUsize::new(0),
         }
     }
 
     /// All servers, the one that should get the job first.
     pub(crate) fn order(&self, job: &Submit) -> Vec<usize> {
-        let count = self.servers.len();
+        let count = self.count;
         if count == 1 {
             return vec![0];
         }
-        match (self.spread, sameness(job)) {
+        let unique = Some(job.unique.as_bytes()).filter(|unique| !unique.is_empty());
+        match (self.spread, unique) {
             (Spread::AsLibgearman, _) => (0..count).rev().collect(),
-            (Spread::ByUnique, Some(unique)) => self.by_weight(unique),
-            (Spread::AsPerl, Some(unique)) => beginning_with(perl_hash(unique) % count, count),
+            (Spread::ByUnique, Some(unique)) => self.ring.order(unique),
+            (Spread::AsPerl, Some(unique)) => {
+                beginning_with(perl_hash(unique, &job.workload) % count, count)
+            }
             (Spread::RoundRobin, _) | (Spread::ByUnique | Spread::AsPerl, None) => {
                 beginning_with(self.turn.fetch_add(1, Ordering::Relaxed) % count, count)
             }
         }
-    }
-
-    /// Each server weighs its own hash together with the unique's, and the heaviest is the first:
-    /// without it, all others keep their weight and so their order.
-    fn by_weight(&self, unique: &[u8]) -> Vec<usize> {
-        let unique = hash(unique);
-        let weight = |index: &usize| mix(self.servers[*index] ^ unique.rotate_left(32));
-        let mut order: Vec<usize> = (0..self.servers.len()).collect();
-        order.sort_by_key(|index| std::cmp::Reverse((weight(index), self.servers[*index])));
-        order
     }
 }
 
@@ -84,36 +83,10 @@ fn beginning_with(first: usize, count: usize) -> Vec<usize> {
     (0..count).map(|step| (first + step) % count).collect()
 }
 
-/// What makes the job the same as another one: `-` stands for the payload.
-fn sameness(job: &Submit) -> Option<&[u8]> {
-    let key: &[u8] = match job.unique.as_bytes() {
-        b"-" => &job.workload,
-        unique => unique,
-    };
-    Some(key).filter(|key| !key.is_empty())
-}
-
-fn perl_hash(unique: &[u8]) -> usize {
-    (crc32fast::hash(unique) >> 16 & 0x7fff) as usize
-}
-
-/// FNV-1a, 64 bits: the same on all machines and in all versions, since servers are chosen by it.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
-/// Spreads a difference in any bit over all of them (the end of the generator `SplitMix64`).
-fn mix(mut bits: u64) -> u64 {
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^ (bits >> 31)
-}
-
-/// The address as people write it may differ from place to place in its case.
-pub(crate) fn name_of(server: &geartrain_link::ServerAddress) -> String {
-    server.to_string().to_ascii_lowercase()
+/// Perl hashes the payload where `-` stands for it.
+fn perl_hash(unique: &[u8], payload: &[u8]) -> usize {
+    let hashed = if unique == b"-" { payload } else { unique };
+    (crc32fast::hash(hashed) >> 16 & 0x7fff) as usize
 }
 
 #[cfg(test)]
