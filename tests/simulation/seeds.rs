@@ -22,7 +22,7 @@ pub(crate) struct Settings {
 impl Settings {
     pub(crate) fn from_environment() -> Self {
         Self {
-            seeds: number("GEARTRAIN_SIM_SEEDS").unwrap_or(2_000),
+            seeds: number("GEARTRAIN_SIM_SEEDS").unwrap_or(800),
             steps: number("GEARTRAIN_SIM_STEPS").map_or(2_000, small),
             only_seed: number("GEARTRAIN_SIM_SEED"),
             history: number("GEARTRAIN_SIM_HISTORY").map_or(TAIL, small),
