@@ -35,7 +35,7 @@ pub(crate) async fn run(target: &Target, arguments: WorkArguments) -> Result<(),
         tokio::spawn(stop_after(limit, stopper.clone()));
     }
     tokio::select! {
-        summary = worker.run() => finish(summary?),
+        summary = worker.run() => finish(&summary?),
         () = signals.second_after(&stopper) => {
             Err(Trouble::new(Code::Failed, "stopped at once; running jobs go to other workers"))
         }
@@ -88,7 +88,7 @@ fn function(name: &[u8], words: &Arc<[OsString]>) -> Function {
     })
 }
 
-fn finish(summary: Summary) -> Result<(), Trouble> {
+fn finish(summary: &Summary) -> Result<(), Trouble> {
     let Summary {
         completed,
         failed,

@@ -209,7 +209,7 @@ impl Row {
 
 fn amount(number: f64) -> String {
     match number {
-        small if small == 0.0 => "0".to_owned(),
+        0.0 => "0".to_owned(),
         small if small < 100.0 => format!("{small:.1}"),
         medium if medium < 100_000.0 => format!("{medium:.0}"),
         large => format!("{:.0}k", large / 1e3),
