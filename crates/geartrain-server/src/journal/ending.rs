@@ -58,18 +58,23 @@ impl WriterThread {
             }
             let reached = self.journal.mark.reached();
             if reached == seen {
-                return Err(self.unwritten());
+                return self.unwritten();
             }
             seen = reached;
         }
     }
 
-    fn unwritten(&self) -> Unwritten {
+    /// What is not written by a writer that does not come back.
+    fn unwritten(&self) -> Result<(), Unwritten> {
         let end = self.journal.tail.end();
-        Unwritten {
-            records: end.0 - self.journal.mark.reached().0,
-            reason: None,
+        let records = end.0 - self.journal.mark.reached().0;
+        let trouble = self.journal.health.trouble();
+        if records == 0 && trouble.is_none() {
+            tracing::warn!("all is written, but the disk does not let the store be closed");
+            return Ok(());
         }
+        let reason = trouble.map(|trouble| trouble.reason);
+        Err(Unwritten { records, reason })
     }
 
     #[cfg(test)]

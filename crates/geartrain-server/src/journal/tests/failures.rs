@@ -8,7 +8,7 @@ use std::time::Duration;
 use geartrain_dispatch::JobId;
 
 use super::scene::{Scene, added, answer, done, hub, is_refused, submitter};
-use crate::journal::{Journal, Lsn, Mark, Settled, Unwritten};
+use crate::journal::{Journal, Lsn, Mark, Settled, Unwritten, WriterThread};
 
 #[test]
 fn a_failed_group_is_discarded_and_its_promises_fail() {
@@ -78,9 +78,7 @@ fn a_store_that_hangs_is_not_waited_for_without_end() {
     scene.commit();
     scene.journal.append(added(2));
     scene.journal.close();
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = runtime.enable_time().build().unwrap();
-    let ended = runtime.block_on(scene.writer.end(Duration::from_millis(1)));
+    let ended = end_soon(scene.writer);
     assert_eq!(
         ended,
         Err(Unwritten {
@@ -90,6 +88,24 @@ fn a_store_that_hangs_is_not_waited_for_without_end() {
     );
     scene.verdicts.send(Ok(())).unwrap();
     scene.verdicts.send(Ok(())).unwrap();
+}
+
+#[test]
+fn a_store_that_hangs_with_all_written_costs_nothing() {
+    let scene = Scene::new();
+    let moods = scene.moods.clone();
+    let hang = moods.hang.lock();
+    let before = moods.tidied.load(Ordering::SeqCst);
+    scene.until(|_| moods.tidied.load(Ordering::SeqCst) > before);
+    scene.journal.close();
+    assert_eq!(end_soon(scene.writer), Ok(()));
+    drop(hang);
+}
+
+fn end_soon(writer: WriterThread) -> Result<(), Unwritten> {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_time().build().unwrap();
+    runtime.block_on(writer.end(Duration::from_millis(1)))
 }
 
 #[test]

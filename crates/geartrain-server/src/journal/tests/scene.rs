@@ -65,6 +65,8 @@ pub(super) struct Moods {
     /// Tidying is refused.
     pub(super) is_untidy: AtomicBool,
     pub(super) tidied: AtomicU64,
+    /// Tidying waits for it.
+    pub(super) hang: Mutex<()>,
 }
 
 impl Store for Asking {
@@ -99,6 +101,7 @@ impl Store for Asking {
 
     fn tidy(&mut self, budget: Duration) -> Result<Tidied, StoreError> {
         self.moods.tidied.fetch_add(1, Ordering::SeqCst);
+        drop(self.moods.hang.lock());
         if self.moods.is_untidy.load(Ordering::SeqCst) {
             return Err(full(Attempt::Tidy));
         }
