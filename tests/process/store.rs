@@ -28,14 +28,18 @@ fn text(path: &Path) -> &str {
 #[test]
 fn jobs_are_kept_without_being_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    let mut command = command(&APART);
-    let mut daemon = Daemon::start_with(command.env("STATE_DIRECTORY", folder.path()));
-    daemon.address();
-    // The port that was asked for: so a server that takes any finds its jobs again.
-    let file = folder.path().join("0/jobs.sqlite3");
-    let line = daemon.line("jobs are kept in");
-    assert!(line.ends_with(text(&file)), "{line}");
-    assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600);
+    let start = || {
+        let mut command = command(&APART);
+        Daemon::start_with(command.env("STATE_DIRECTORY", folder.path()))
+    };
+    // Both let the system choose a port, and do not meet.
+    for mut daemon in [start(), start()] {
+        let port = daemon.address().port();
+        let file = folder.path().join(format!("{port}/jobs.sqlite3"));
+        let line = daemon.line("jobs are kept in");
+        assert!(line.ends_with(text(&file)), "{line}");
+        assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600);
+    }
 }
 
 #[test]

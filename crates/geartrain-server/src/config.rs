@@ -137,6 +137,8 @@ pub struct JobsConfig {
 pub struct StoreConfig {
     /// Folder with one folder for each port.
     pub folder: PathBuf,
+    /// Whether somebody named that folder; otherwise it is the user's.
+    pub is_named: bool,
     /// Whether a damaged store ends the start; otherwise what can be read is kept.
     pub is_strict: bool,
     /// A queue of gearmand whose jobs are taken over at the start.

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::clock::Clock;
-use crate::config::{Config, JobsConfig};
+use crate::config::{Config, JobsConfig, StoreConfig};
 use crate::gear::{
     self, Entrance, Gate, HANDLE_PREFIX_BYTES_MAX, Handles, ListenError, LogLimit, Order,
 };
@@ -93,7 +93,7 @@ impl Server {
         // A taken port is found before the store is touched, and nobody can connect before it is
         // read.
         let sockets = BoundSockets::bind(config, tls.as_ref()).await?;
-        let (hub, keeper) = start_hub(config, metrics.clone()).await?;
+        let (hub, keeper) = start_hub(config, sockets.port()?, metrics.clone()).await?;
         let sockets = match sockets.listen(&config.gear) {
             Ok(sockets) => sockets,
             Err(error) => {
@@ -243,9 +243,10 @@ async fn end(keeper: Option<Keeper>) -> Result<(), Unwritten> {
     }
 }
 
-/// The hub, filled from the store if there is one.
+/// The hub, filled from the store of `port` if there is one.
 async fn start_hub(
     config: &Config,
+    port: u16,
     metrics: Arc<Metrics>,
 ) -> Result<(Arc<Hub>, Option<Keeper>), StartError> {
     let clock = Clock::start();
@@ -254,10 +255,20 @@ async fn start_hub(
         let hub = Hub::new(Dispatcher::new(rules), None, clock, metrics);
         return Ok((Arc::new(hub), None));
     };
-    let port = config.gear.port;
+    let port = match keeps_port_as_asked(config, &store) {
+        true => config.gear.port,
+        false => port,
+    };
     let opened = spawn_blocking(move || storage::open(&store, port, rules, clock, metrics));
     let (hub, keeper) = opened.await.map_err(StartError::Load)??;
     Ok((hub, Some(keeper)))
+}
+
+/// A folder that was named is for this server: it finds its jobs again on whatever port the system
+/// chooses. In the folder of all of a user's servers, those that let the system choose must not
+/// meet. What root has made for another user has its name already.
+fn keeps_port_as_asked(config: &Config, store: &StoreConfig) -> bool {
+    store.is_named || config.process.user.is_some()
 }
 
 fn handles(prefix: &str) -> Result<Handles, StartError> {
@@ -274,6 +285,9 @@ fn spawn_chores(hub: &Arc<Hub>, stop: &CancellationToken) -> JoinSet<()> {
     let (asked, stopped) = (hub.clone(), stop.clone());
     let patience = async move { hub::run_patience(&asked, &stopped).await };
     chores.spawn(patience.instrument(info_span!("patience")));
+    let (emptied, stopped) = (hub.clone(), stop.clone());
+    let memory = async move { hub::run_memory(&emptied, &stopped).await };
+    chores.spawn(memory.instrument(info_span!("memory")));
     chores
 }
 

@@ -54,9 +54,6 @@ impl Keeper {
 /// Opens the store of a port, takes back what it keeps, and starts the journal. Blocks for as long
 /// as that takes.
 ///
-/// The port is the one that was asked for: a server that lets the system choose one finds its jobs
-/// again all the same.
-///
 /// # Errors
 /// When the store cannot be opened or read, or another server has it.
 pub(crate) fn open(

@@ -40,6 +40,12 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
+    /// The port that it has, also where the system chose it.
+    pub(crate) fn port(&self) -> io::Result<u16> {
+        let address = self.socket.local_addr()?.as_socket();
+        Ok(address.map_or(self.address.port(), |address| address.port()))
+    }
+
     /// Lets the system accept connections.
     ///
     /// # Errors

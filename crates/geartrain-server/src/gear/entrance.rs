@@ -25,6 +25,11 @@ pub(crate) struct Doorway {
 }
 
 impl Doorway {
+    /// The port that it has, also where the system chose it.
+    pub(crate) fn port(&self) -> Result<u16, StartError> {
+        self.bound.port().map_err(StartError::Address)
+    }
+
     /// Listens.
     ///
     /// # Errors

@@ -72,8 +72,10 @@ impl StoreOptions {
             QueueType::Durable => None,
             QueueType::TakenOver => Some(self.gearmand_queue()?),
         };
+        let is_named = self.data_dir.is_some();
         let folder = self.data_dir.or_else(|| places.data_folder());
         Ok(Some(StoreConfig {
+            is_named,
             folder: folder.ok_or_else(no_place)?,
             is_strict: self.strict,
             take_over,

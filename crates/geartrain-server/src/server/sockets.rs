@@ -54,6 +54,11 @@ impl BoundSockets {
         })
     }
 
+    /// The port for the Gearman protocol.
+    pub(super) fn port(&self) -> Result<u16, StartError> {
+        self.gear.first().map_or(Ok(0), Doorway::port)
+    }
+
     /// Lets the system accept connections.
     pub(super) fn listen(self, settings: &GearConfig) -> Result<Sockets, StartError> {
         let open = |doorways: Vec<Doorway>| -> Result<Vec<Entrance>, StartError> {

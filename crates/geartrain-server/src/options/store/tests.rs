@@ -21,10 +21,10 @@ fn jobs_are_kept_in_the_users_folder_unless_another_is_named() {
         by_default.folder,
         Path::new("/home/ada/.local/state/geartrain")
     );
-    assert!(!by_default.is_strict);
+    assert!(!by_default.is_strict && !by_default.is_named);
     let named = kept(&["--data-dir", "/srv/jobs", "--strict", "-q", "durable"]);
     assert_eq!(named.folder, Path::new("/srv/jobs"));
-    assert!(named.is_strict);
+    assert!(named.is_strict && named.is_named);
 }
 
 #[test]

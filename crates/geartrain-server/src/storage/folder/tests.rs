@@ -13,6 +13,7 @@ fn myself() -> UserIds {
 fn config(folder: &Path) -> StoreConfig {
     StoreConfig {
         folder: folder.to_owned(),
+        is_named: true,
         is_strict: false,
         take_over: None,
     }
