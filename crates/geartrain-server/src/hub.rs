@@ -8,6 +8,7 @@ mod aftermath;
 mod change;
 mod keeping;
 mod membership;
+mod memory;
 mod patience;
 mod snapshot;
 mod state;
@@ -30,6 +31,7 @@ use aftermath::Aftermath;
 use state::{State, Turn};
 
 pub(crate) use membership::Membership;
+pub(crate) use memory::run as run_memory;
 pub(crate) use patience::run as run_patience;
 pub use snapshot::FunctionRow;
 pub(crate) use snapshot::{JobRow, PeerRow};
@@ -60,6 +62,8 @@ pub struct Hub {
     listings: Arc<Semaphore>,
     /// A worker waits for an answer, and nobody did before.
     somebody_asks: Notify,
+    /// Most of the jobs have gone.
+    jobs_ebbed: Notify,
     /// How often somebody had something done.
     calls: AtomicU64,
 }
@@ -83,6 +87,7 @@ impl Hub {
             drained: Notify::new(),
             listings: Arc::new(Semaphore::new(1)),
             somebody_asks: Notify::new(),
+            jobs_ebbed: Notify::new(),
             calls: AtomicU64::new(0),
         }
     }
@@ -197,10 +202,12 @@ impl Hub {
         );
         let is_due_earlier = state.is_due_earlier();
         let is_first_asker = state.is_first_asker();
+        let is_ebb = state.is_ebb();
         let is_drained = self.is_draining.load(Ordering::SeqCst) && !state.has_work();
         drop(state);
         self.calls.fetch_add(1, Ordering::Relaxed);
         notify_if(is_first_asker, &self.somebody_asks);
+        notify_if(is_ebb, &self.jobs_ebbed);
         notify_if(is_due_earlier, &self.deadline_moved);
         notify_if(is_drained, &self.drained);
         after.carry_out(&self.metrics);

@@ -10,6 +10,7 @@ use hashbrown::HashMap;
 
 use super::aftermath::Aftermath;
 use super::keeping::{Keeping, is_setting, wants_keeping};
+use super::memory::Ebb;
 use crate::gear::{Message, Order, Outbox};
 use crate::journal::{Journal, Pledge};
 use crate::metrics::Metrics;
@@ -43,6 +44,7 @@ pub(super) struct State {
     planned: Option<Timestamp>,
     /// Whoever turns workers away knows that there are some.
     are_askers_known: bool,
+    ebb: Ebb,
 }
 
 /// What became of a request of an operator.
@@ -73,6 +75,7 @@ impl State {
             effects: Vec::new(),
             planned: None,
             are_askers_known: false,
+            ebb: Ebb::default(),
         }
     }
 
@@ -242,6 +245,12 @@ impl State {
         let is_new = !self.are_askers_known && self.view().last_asker().is_some();
         self.are_askers_known |= is_new;
         is_new
+    }
+
+    /// Whether most of the jobs have gone; says so once.
+    pub(super) fn is_ebb(&mut self) -> bool {
+        let jobs = self.view().job_count();
+        self.ebb.note(jobs)
     }
 
     /// The last worker that waits for an answer.

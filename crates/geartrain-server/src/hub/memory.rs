@@ -1,0 +1,68 @@
+//! Giving memory back to the system when many jobs have gone.
+//!
+//! The C library keeps what was freed, since it does not know whether it is needed again soon. The
+//! hub does: after a burst of jobs was worked off it asks for all that is free to be given back.
+
+use tokio::select;
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
+
+use super::Hub;
+
+/// With fewer jobs at most there is little to give back.
+const JOBS_MIN: usize = 10_000;
+
+/// Memory is given back when of so many jobs one is left, and so on from there.
+const FALL: usize = 4;
+
+/// Sees when most of the jobs have gone.
+#[derive(Debug, Default)]
+pub(super) struct Ebb {
+    /// Most jobs at a time since memory was last given back.
+    jobs_max: usize,
+}
+
+impl Ebb {
+    /// Looks at how many jobs there are now; whether memory should be given back.
+    pub(super) fn note(&mut self, jobs: usize) -> bool {
+        if jobs > self.jobs_max {
+            self.jobs_max = jobs;
+            return false;
+        }
+        let is_ebb = self.jobs_max >= JOBS_MIN && jobs <= self.jobs_max / FALL;
+        if is_ebb {
+            self.jobs_max = jobs;
+        }
+        is_ebb
+    }
+}
+
+/// Gives memory back whenever most of the jobs have gone, until `stop`.
+pub(crate) async fn run(hub: &Hub, stop: &CancellationToken) {
+    loop {
+        select! {
+            () = stop.cancelled() => return,
+            () = hub.jobs_ebbed.notified() => {}
+        }
+        // Takes milliseconds for each hundred megabytes. That it panics is impossible.
+        let _ = spawn_blocking(give_back).await;
+    }
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(
+    unsafe_code,
+    reason = "the C library's own function has no safe wrapper"
+)]
+fn give_back() {
+    // SAFETY: it may be called at any time from any thread, and touches only what is free.
+    unsafe {
+        nix::libc::malloc_trim(0);
+    }
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn give_back() {}
+
+#[cfg(test)]
+mod tests;
