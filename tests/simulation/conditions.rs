@@ -21,6 +21,7 @@ pub(crate) fn config(random: &mut Random) -> Config {
         functions_max: random.pick(&[100, 100, 100, 3]),
         // Healthy workers, which come at the end, must be able to run everything.
         abilities_max: 100,
+        timers_per_tick: random.pick(&[1, 2, 100]),
         function_idle_ms: random.pick(&[1, 100, 2_000, 600_000]),
         wake_answer_ms: random.pick(&[1, 20, 200, 1_000]),
         buried_max: random.pick(&[0, 1, 5, 1_000]),

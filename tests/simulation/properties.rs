@@ -191,6 +191,7 @@ fn config() -> impl Strategy<Value = Config> {
         select(vec![1, 20, 2_000]),
         0..3_usize,
         select(vec![1, 100]),
+        select(vec![1, 100]),
     );
     parts.prop_map(|parts| Config {
         hash_seed: 0,
@@ -204,6 +205,7 @@ fn config() -> impl Strategy<Value = Config> {
         wake_answer_ms: parts.5,
         buried_max: parts.6,
         abilities_max: parts.7,
+        timers_per_tick: parts.8,
     })
 }
 

@@ -21,6 +21,8 @@ pub struct Config {
     pub abilities_max: usize,
     /// Milliseconds after which a function that nobody needs is forgotten.
     pub function_idle_ms: u64,
+    /// Timers that one [`tick`](crate::Dispatcher::tick) carries out at most; at least 1.
+    pub timers_per_tick: usize,
     /// Milliseconds after which a wake-up without an answer goes to the next worker; at least 1.
     pub wake_answer_ms: u64,
     /// Buried jobs kept; beyond it the oldest is dropped.
@@ -48,6 +50,7 @@ impl Default for Config {
             functions_max: 1_000_000,
             abilities_max: 10_000,
             function_idle_ms: 600_000,
+            timers_per_tick: 2_000,
             wake_answer_ms: 1_000,
             buried_max: 100_000,
         }

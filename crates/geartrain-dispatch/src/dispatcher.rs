@@ -92,10 +92,14 @@ impl Dispatcher {
     }
 
     /// Carries out what is due at `now`: delayed jobs, run-time limits, wake-ups without an answer,
-    /// functions that nobody needs.
+    /// functions that nobody needs. What is due first comes first; of very much at once a part is
+    /// left over, and [`next_deadline`](Self::next_deadline) stays in the past until all is done.
     pub fn tick(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
         let turn = &mut Turn::new(now, effects);
-        while let Some(timer) = self.timers.take_due(now) {
+        for _ in 0..self.config.timers_per_tick.max(1) {
+            let Some(timer) = self.timers.take_due(now) else {
+                break;
+            };
             match timer {
                 Timer::Due(job) => self.become_due(job, turn),
                 Timer::RunLimit(job) => self.run_out_of_time(job, turn),
@@ -149,3 +153,6 @@ impl Dispatcher {
         View::new(self)
     }
 }
+
+#[cfg(test)]
+mod tests;

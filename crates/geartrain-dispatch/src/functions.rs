@@ -110,9 +110,13 @@ impl Functions {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (FunctionId, &Function)> {
-        self.slots
-            .iter()
-            .map(|(slot, function)| (id(slot), function))
+        self.iter_from(0)
+    }
+
+    /// Functions in order of their ids, from this one on.
+    pub(crate) fn iter_from(&self, first: usize) -> impl Iterator<Item = (FunctionId, &Function)> {
+        let functions = self.slots.iter_from(first);
+        functions.map(|(slot, function)| (id(slot), function))
     }
 
     pub(crate) fn readiness(&self) -> &Readiness {

@@ -84,8 +84,9 @@ impl Index {
     fn split(&mut self, hash_of: &impl Fn(Slot) -> u64) {
         let number = self.segments.len();
         let half = &mut self.segments[buddy(number)];
-        let whole = std::mem::take(half);
-        let mut other = HashTable::new();
+        // Room for what most often comes, so that the halves do not grow step by step.
+        let mut other = HashTable::with_capacity(FULL);
+        let whole = std::mem::replace(half, HashTable::with_capacity(FULL));
         for slot in whole {
             let hash = hash_of(slot);
             let part = if place(hash, number + 1) == number {

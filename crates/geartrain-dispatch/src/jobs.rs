@@ -97,6 +97,11 @@ impl Jobs {
         self.slots.iter()
     }
 
+    /// Jobs in order of their slots, from this index on.
+    pub(crate) fn iter_from(&self, index: usize) -> impl Iterator<Item = (Slot, &Job)> {
+        self.slots.iter_from(index)
+    }
+
     /// Entries of the two indexes, for the invariants.
     pub(crate) fn index_lens(&self) -> (usize, usize) {
         (self.by_id.len(), self.by_unique.len())

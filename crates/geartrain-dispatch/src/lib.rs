@@ -4,6 +4,23 @@
 //! to send and changes of jobs. Nothing here reads a clock, opens a socket or touches a disk, so a
 //! run is repeated exactly by repeating its inputs. What bytes on a wire mean, who is connected and
 //! where jobs are kept is left to the crates around this one.
+//!
+//! # How long a call may take
+//!
+//! Whoever calls holds a lock meanwhile, so no call looks at all there is.
+//!
+//! | call | looks at, at most |
+//! | --- | --- |
+//! | submit, report, finish, cancel | one job and the clients that wait for it, at most 65,536; a few segments of an index when the table grows or shrinks |
+//! | grab, sleep | the words of the worker's abilities that hold ready functions, the abilities among them if none of the first few in turn is ready, and the functions that it has to be listed with |
+//! | any of these, when it wakes | besides, the workers that are listed with the function and turn out to be awake, each once until it sleeps again |
+//! | able, unable | one function, and the words of the worker's abilities |
+//! | forget abilities | the worker's abilities, at most [`Config::abilities_max`] |
+//! | half closed, disconnected | these, and the jobs that the peer has or waits for |
+//! | status by unique | the jobs of all functions that have this unique |
+//! | tick | [`Config::timers_per_tick`] jobs or functions, and 1,000 workers that were woken and did not answer |
+//! | tune | all functions that nobody needs |
+//! | a piece of a listing | as many as are asked for |
 
 mod abilities;
 mod ability_table;
@@ -53,4 +70,4 @@ pub use priority::{Priority, PriorityClass};
 pub use record::{KeptJob, Record};
 pub use time::Timestamp;
 pub use tune::Limits;
-pub use view::{FunctionView, JobView, PeerView, View};
+pub use view::{Bookmark, FunctionView, JobView, PeerView, View};

@@ -138,13 +138,20 @@ impl<T> Slots<T> {
 
     /// All values in order of their slots.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Slot, &T)> {
-        self.pages.iter().enumerate().flat_map(|(number, page)| {
+        self.iter_from(0)
+    }
+
+    /// The values in order of their slots, from this index on.
+    pub(crate) fn iter_from(&self, index: usize) -> impl Iterator<Item = (Slot, &T)> {
+        let pages = self.pages.iter().enumerate().skip(index / PAGE_VALUES);
+        let values = pages.flat_map(|(number, page)| {
             let values = page.iter().flat_map(|page| page.values.iter().enumerate());
             values.filter_map(move |(position, value)| {
                 let slot = Slot::from_index(number * PAGE_VALUES + position);
                 value.as_ref().map(|value| (slot, value))
             })
-        })
+        });
+        values.skip_while(move |(slot, _)| slot.index() < index)
     }
 }
 

@@ -10,6 +10,10 @@ pub struct View<'a> {
     dispatcher: &'a Dispatcher,
 }
 
+/// How far a listing in pieces got; the default is its beginning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bookmark(usize);
+
 /// A function and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionView<'a> {
@@ -84,6 +88,20 @@ impl<'a> View<'a> {
             .map(|(id, function)| view_function(dispatcher, id, function))
     }
 
+    /// The functions from `at` on, in order of their ids, and where the next piece begins.
+    ///
+    /// As for [`jobs_from`](Self::jobs_from), a function that stays is shown once.
+    #[must_use]
+    pub fn functions_from(&self, at: Bookmark, count: usize) -> (Vec<FunctionView<'a>>, Bookmark) {
+        let dispatcher = self.dispatcher;
+        let rows = dispatcher.functions.iter_from(at.0).take(count);
+        let rows: Vec<_> = rows
+            .map(|(id, function)| view_function(dispatcher, id, function))
+            .collect();
+        let next = rows.last().map_or(at.0, |row| row.id.0 as usize + 1);
+        (rows, Bookmark(next))
+    }
+
     /// One function.
     #[must_use]
     pub fn function(&self, id: FunctionId) -> Option<FunctionView<'a>> {
@@ -119,6 +137,30 @@ impl<'a> View<'a> {
             .jobs
             .iter()
             .map(|(_, job)| view_job(dispatcher, job))
+    }
+
+    /// Up to `count` of the jobs from `at` on, in no promised order, and where the next piece
+    /// begins. No jobs: there are no more.
+    ///
+    /// Time may pass between two pieces. A job that lives from the first to the last is shown
+    /// exactly once; one that came or went meanwhile is shown once or not at all. Each is shown as
+    /// it was when its piece was made.
+    #[must_use]
+    pub fn jobs_from(&self, at: Bookmark, count: usize) -> (Vec<JobView<'a>>, Bookmark) {
+        let dispatcher = self.dispatcher;
+        let mut next = at.0;
+        let jobs = dispatcher.jobs.iter_from(at.0).take(count);
+        let rows = jobs.map(|(slot, job)| {
+            next = slot.index() + 1;
+            view_job(dispatcher, job)
+        });
+        (rows.collect(), Bookmark(next))
+    }
+
+    /// Whether a job is delayed, ready or running.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.dispatcher.jobs.len() > self.dispatcher.buried.len()
     }
 
     /// How many jobs live, buried ones among them.
@@ -172,3 +214,6 @@ fn view_job<'a>(dispatcher: &'a Dispatcher, job: &'a Job) -> JobView<'a> {
         is_buried: matches!(job.state, State::Buried),
     }
 }
+
+#[cfg(test)]
+mod tests;

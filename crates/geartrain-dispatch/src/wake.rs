@@ -13,6 +13,9 @@ use crate::peers::{Attention, Worker};
 use crate::turn::Turn;
 use crate::{Dispatcher, FunctionId, PeerId, Reply, Timestamp};
 
+/// Wake-ups that one tick passes on at most. The rest is still due after it.
+const WAKES_PER_TICK: usize = 1_000;
+
 /// Wake-ups without an answer, in the order in which they run out; ones that were answered stay
 /// until they are at the front.
 #[derive(Default)]
@@ -127,12 +130,11 @@ impl Dispatcher {
     /// Passes on every wake-up that was not answered in time.
     pub(crate) fn repeat_wakes(&mut self, turn: &mut Turn<'_>) {
         self.drop_answered();
-        while let Some(overdue) = self
-            .wakes
-            .queue
-            .front()
-            .filter(|wake| wake.until <= turn.now)
-        {
+        for _ in 0..WAKES_PER_TICK {
+            let front = self.wakes.queue.front();
+            let Some(overdue) = front.filter(|wake| wake.until <= turn.now) else {
+                return;
+            };
             let peer = overdue.peer;
             self.rouse(peer)
                 .expect("answered wake-ups were just dropped");

@@ -133,7 +133,7 @@ pub fn function(number: u64) -> Bytes {
 #[must_use]
 pub fn background(function: &Bytes, number: u64) -> Submission {
     Submission {
-        unique: Unique::Given(Bytes::from(format!("{number:036}"))),
+        unique: Unique::Given(Bytes::copy_from_slice(format!("{number:036}").as_bytes())),
         ..job(function, Mode::Background)
     }
 }

@@ -16,10 +16,13 @@ enum Due {
 }
 
 impl Shadow {
-    /// All that is due happens, in the order in which it was due. Gives the workers that did not
+    /// What is due happens, in the order in which it was due, as much as one tick may do. Gives the workers that did not
     /// answer a wake-up in time: they count as asleep again.
     pub(super) fn tick(&mut self) -> Vec<PeerId> {
-        while let Some((_, due)) = self.next_due().filter(|(at, _)| *at <= self.now) {
+        for _ in 0..self.config.timers_per_tick {
+            let Some((_, due)) = self.next_due().filter(|(at, _)| *at <= self.now) else {
+                break;
+            };
             match due {
                 Due::Ready(job) => {
                     self.job(job).place = self.at_the_end();
@@ -41,16 +44,19 @@ impl Shadow {
     }
 
     fn next_due(&self) -> Option<(Timestamp, Due)> {
+        let plain = |at: Timestamp| i128::from(at.0);
         let jobs = self.jobs.iter().filter_map(|(id, job)| match &job.place {
             Place::Delayed { until } => Some((self.of_wall(*until), Due::Ready(*id))),
-            Place::Running(run) => Some((run.until?, Due::OutOfTime(*id))),
+            Place::Running(run) => Some((plain(run.until?), Due::OutOfTime(*id))),
             Place::Ready { .. } | Place::Buried => None,
         });
         let functions = self.functions.values().filter_map(|function| {
             let at = function.idle_since?.plus_ms(self.config.function_idle_ms);
-            Some((at, Due::Forgotten(function.id)))
+            Some((plain(at), Due::Forgotten(function.id)))
         });
-        jobs.chain(functions).min()
+        let (at, due) = jobs.chain(functions).min()?;
+        let at = u64::try_from(at.max(0)).unwrap_or(u64::MAX);
+        Some((Timestamp(at), due))
     }
 
     /// What the wall clock shows.
@@ -58,9 +64,9 @@ impl Shadow {
         Timestamp(self.now.0.saturating_add_signed(self.wall_ahead_ms))
     }
 
-    /// When the wall clock shows `at`.
-    fn of_wall(&self, at: Timestamp) -> Timestamp {
-        Timestamp(at.0.saturating_add_signed(-self.wall_ahead_ms))
+    /// When the wall clock shows `at`; before the beginning of time if it was set far ahead.
+    fn of_wall(&self, at: Timestamp) -> i128 {
+        i128::from(at.0) - i128::from(self.wall_ahead_ms)
     }
 
     /// Nothing that is there changes at once.

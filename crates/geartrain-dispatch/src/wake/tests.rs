@@ -180,3 +180,41 @@ fn many_wakes_leave_no_trace_in_the_queue_of_outstanding_ones() {
     }
     assert!(stage.dispatcher.wakes.queue.len() < 3);
 }
+
+#[test]
+fn one_tick_passes_on_a_bounded_number_of_wakes_and_the_next_goes_on() {
+    let mut stage = Stage::new();
+    let count = super::WAKES_PER_TICK as u64 + 1;
+    for worker in 0..count {
+        stage.dispatcher.handle(
+            stage.now,
+            peer(100 + worker),
+            crate::Input::Able {
+                function: crate::stage::bytes("f"),
+                run_limit_ms: None,
+            },
+            &mut Vec::new(),
+        );
+        stage.dispatcher.handle(
+            stage.now,
+            peer(100 + worker),
+            crate::Input::Sleep,
+            &mut Vec::new(),
+        );
+    }
+    for _ in 0..count {
+        let submission = crate::Input::Submit(background("f"));
+        stage
+            .dispatcher
+            .handle(stage.now, peer(1), submission, &mut Vec::new());
+    }
+    let wake_answer_ms = crate::Config::default().wake_answer_ms;
+    stage.now = stage.now.plus_ms(wake_answer_ms);
+    let mut effects = Vec::new();
+    stage.dispatcher.tick(stage.now, &mut effects);
+    let deadline = stage.dispatcher.next_deadline();
+    assert!(deadline.is_some_and(|at| at <= stage.now), "one is left");
+    stage.dispatcher.tick(stage.now, &mut effects);
+    let deadline = stage.dispatcher.next_deadline();
+    assert!(deadline.is_none_or(|at| at > stage.now), "none is left");
+}

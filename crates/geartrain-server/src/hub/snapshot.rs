@@ -1,11 +1,19 @@
 //! Owned copies of what the dispatcher holds, for listings and gauges.
 //!
-//! Each is taken in one stay under the lock and formatted after it.
+//! Each is taken in pieces, with the lock free between two of them, and formatted after it. What is
+//! there from the first piece to the last has exactly one row; what came or went meanwhile has one or
+//! none. Numbers of one row belong together, those of two rows need not.
 
 use bytes::Bytes;
-use geartrain_dispatch::{FunctionId, FunctionView, JobId, Mode, Timestamp};
+use geartrain_dispatch::{
+    Bookmark, FunctionId, FunctionView, JobId, JobView, Mode, PeerId, Timestamp,
+};
 
+use super::state::State;
 use super::{Hub, PeerFacts};
+
+/// Rows that are copied in one stay under the lock; a tenth of a millisecond or so.
+const ROWS_AT_ONCE: usize = 500;
 
 /// A function and what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,9 +70,17 @@ impl Hub {
     #[must_use]
     pub fn function_rows(&self) -> Vec<FunctionRow> {
         let now = self.clock.now();
-        let state = self.state.lock();
-        let functions = state.view().functions();
-        functions.map(|view| function_row(&view, now)).collect()
+        let mut rows = Vec::new();
+        let mut at = Bookmark::default();
+        loop {
+            let state = self.state.lock();
+            let (functions, next) = state.view().functions_from(at, ROWS_AT_ONCE);
+            if functions.is_empty() {
+                return rows;
+            }
+            rows.extend(functions.iter().map(|view| function_row(view, now)));
+            at = next;
+        }
     }
 
     /// How many peers are connected.
@@ -75,9 +91,43 @@ impl Hub {
 
     /// All connections, in order of their sockets.
     pub(crate) fn peer_rows(&self) -> Vec<PeerRow> {
-        let state = self.state.lock();
-        let view = state.view();
-        let peers = state.peers().map(|(id, peer)| {
+        let mut left: Vec<PeerId> = self.state.lock().peer_ids().collect();
+        let mut rows = Vec::with_capacity(left.len());
+        while !left.is_empty() {
+            let state = self.state.lock();
+            copy_peers(&state, &mut left, &mut rows);
+        }
+        rows.sort_by_key(|row: &PeerRow| row.facts.socket);
+        rows
+    }
+
+    /// All living jobs, the oldest first.
+    pub(crate) fn job_rows(&self) -> Vec<JobRow> {
+        let mut rows = Vec::new();
+        let mut at = Bookmark::default();
+        loop {
+            let state = self.state.lock();
+            let (jobs, next) = state.view().jobs_from(at, ROWS_AT_ONCE);
+            if jobs.is_empty() {
+                break;
+            }
+            rows.extend(jobs.iter().map(job_row));
+            at = next;
+        }
+        rows.sort_by_key(|row: &JobRow| row.id);
+        rows
+    }
+}
+
+/// Copies peers off the end of `left` until that was enough for one stay under the lock. One that
+/// is gone meanwhile has no row.
+fn copy_peers(state: &State, left: &mut Vec<PeerId>, rows: &mut Vec<PeerRow>) {
+    let view = state.view();
+    let mut copied = 0;
+    while copied < ROWS_AT_ONCE
+        && let Some(id) = left.pop()
+    {
+        let row = state.peer(id).map(|peer| {
             let known = view.peer(id);
             let known = known.as_ref();
             PeerRow {
@@ -86,26 +136,18 @@ impl Hub {
                 functions: known.map_or_else(Vec::new, |peer| copy_all(&peer.functions)),
             }
         });
-        let mut rows: Vec<PeerRow> = peers.collect();
-        drop(state);
-        rows.sort_by_key(|row| row.facts.socket);
-        rows
+        copied += 1 + row.as_ref().map_or(0, |row| row.functions.len());
+        rows.extend(row);
     }
+}
 
-    /// All living jobs, the oldest first.
-    pub(crate) fn job_rows(&self) -> Vec<JobRow> {
-        let state = self.state.lock();
-        let jobs = state.view().jobs().map(|job| JobRow {
-            id: job.id,
-            unique: copy(job.unique),
-            mode: job.mode,
-            is_running: job.status.is_running,
-            attempts: job.attempts,
-        });
-        let mut rows: Vec<JobRow> = jobs.collect();
-        drop(state);
-        rows.sort_by_key(|row| row.id);
-        rows
+fn job_row(job: &JobView<'_>) -> JobRow {
+    JobRow {
+        id: job.id,
+        unique: copy(job.unique),
+        mode: job.mode,
+        is_running: job.status.is_running,
+        attempts: job.attempts,
     }
 }
 

@@ -87,8 +87,12 @@ impl State {
         self.peers.remove(&peer)
     }
 
-    pub(super) fn peers(&self) -> impl Iterator<Item = (PeerId, &Peer)> {
-        self.peers.iter().map(|(id, peer)| (*id, peer))
+    pub(super) fn peer(&self, peer: PeerId) -> Option<&Peer> {
+        self.peers.get(&peer)
+    }
+
+    pub(super) fn peer_ids(&self) -> impl Iterator<Item = PeerId> {
+        self.peers.keys().copied()
     }
 
     pub(super) fn peer_count(&self) -> usize {
@@ -101,10 +105,7 @@ impl State {
 
     /// Whether a job is delayed, ready or running.
     pub(super) fn has_work(&self) -> bool {
-        self.view().functions().any(|function| {
-            let waiting: usize = function.ready.iter().chain(&function.delayed).sum();
-            waiting + function.running > 0
-        })
+        self.view().has_work()
     }
 
     pub(super) fn handle(&mut self, input: Input, turn: &mut Turn<'_>) {
