@@ -66,12 +66,13 @@ fn backgrounds(name: &Bytes) -> Vec<Submission> {
 pub fn many_functions() -> Part {
     let mut desk = Desk::default();
     let names: Vec<Bytes> = (0..10_000).map(function).collect();
-    for worker in 0..100 {
+    for worker in 0..100_usize {
+        let peer = worker as u64;
         // Not neighbours: a worker's functions are spread over the whole table.
         for number in 0..100 {
-            desk.able(worker, &names[number * 100 + worker as usize]);
+            desk.able(peer, &names[number * 100 + worker]);
         }
-        desk.input(worker, Input::Sleep);
+        desk.input(peer, Input::Sleep);
     }
     Box::new(move || {
         for number in (0..names.len()).map(|number| number * 7_919 % names.len()) {

@@ -11,7 +11,10 @@ use geartrain_cost::{codec, core};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-const RUNS: &[(&str, fn() -> Part)] = &[
+/// Prepares a run and gives its measured part.
+type Run = fn() -> Part;
+
+const RUNS: &[(&str, Run)] = &[
     ("one-at-a-time", core::one_at_a_time),
     ("fill-and-drain", core::fill_and_drain),
     ("fill-and-drain-kept", core::fill_and_drain_kept),
