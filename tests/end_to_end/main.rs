@@ -5,7 +5,6 @@
 
 mod background;
 mod bench;
-mod bench;
 #[path = "../wire/support/certificates.rs"]
 mod certificates;
 mod encrypted;
