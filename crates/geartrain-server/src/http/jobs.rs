@@ -69,11 +69,7 @@ fn is_probe(head: &Parts) -> bool {
 
 impl Jobs {
     /// Takes jobs until `door` is closed.
-    pub(crate) fn new(
-        shared: Latest,
-        config: HttpJobsConfig,
-        door: CancellationToken,
-    ) -> Self {
+    pub(crate) fn new(shared: Latest, config: HttpJobsConfig, door: CancellationToken) -> Self {
         let failed_status = StatusCode::from_u16(config.failed_status);
         Self {
             shared,
