@@ -6,14 +6,17 @@ const { work } = require('./jobs')
 
 const SLICES = 20
 
-// By sieving the slice with all factors up to its root.
-function primesBetween(low, high) {
-  const isPrime = new Uint8Array(high - low).fill(1)
-  for (let factor = 2; factor * factor < high; factor++) {
-    const first = Math.max(factor * factor, Math.ceil(low / factor) * factor)
-    for (let multiple = first; multiple < high; multiple += factor) isPrime[multiple - low] = 0
+function isPrime(number) {
+  for (let factor = 2; factor * factor <= number; factor++) {
+    if (number % factor === 0) return false
   }
-  return isPrime.subarray(Math.max(0, 2 - low)).reduce((count, one) => count + one, 0)
+  return number > 1
+}
+
+function primesBetween(low, high) {
+  let count = 0
+  for (let number = low; number < high; number++) count += isPrime(number)
+  return count
 }
 
 work('count-primes', async (payload, progress) => {

@@ -93,8 +93,8 @@ fn a_number_of_progress_is_of_digits_and_as_large_as_it_is() {
     };
     status([b"0", b"4294967295"], b"0\x004294967295");
     status([b"007", b"100"], b"7\x00100");
+    status([b"55.00000000000001", b"1e3"], b"55\x001");
     differs("progress-numbers");
     status([b"4294967296", b"8589934592"], b"4294967296\x008589934592");
     status([b"-1", b" 2"], b"0\x000");
-    status([b"1e3", b"1.5"], b"0\x000");
 }

@@ -133,11 +133,15 @@ fn reply_to_outcome(job: JobId, outcome: &Outcome, wants_exceptions: bool) -> Re
     }
 }
 
+/// The digits that the word begins with: some libraries send fractions, such as
+/// `55.00000000000001` of 100.
 fn number(word: &Bytes) -> u64 {
-    std::str::from_utf8(word)
-        .ok()
-        .and_then(|word| word.parse().ok())
-        .unwrap_or(0)
+    let digits = word.iter().take_while(|letter| letter.is_ascii_digit());
+    digits.fold(0, |number: u64, digit| {
+        number
+            .saturating_mul(10)
+            .saturating_add(u64::from(digit - b'0'))
+    })
 }
 
 #[cfg(test)]

@@ -30,20 +30,21 @@ func countPrimes(job worker.Job) ([]byte, error) {
 	return []byte(strconv.Itoa(count)), nil
 }
 
-// By sieving the slice with all factors up to its root.
 func primesBetween(low, high int) int {
-	isComposite := make([]bool, high-low)
-	for factor := 2; factor*factor < high; factor++ {
-		first := max(factor*factor, (low+factor-1)/factor*factor)
-		for multiple := first; multiple < high; multiple += factor {
-			isComposite[multiple-low] = true
-		}
-	}
 	count := 0
-	for number := max(2, low); number < high; number++ {
-		if !isComposite[number-low] {
+	for number := low; number < high; number++ {
+		if isPrime(number) {
 			count++
 		}
 	}
 	return count
+}
+
+func isPrime(number int) bool {
+	for factor := 2; factor*factor <= number; factor++ {
+		if number%factor == 0 {
+			return false
+		}
+	}
+	return number > 1
 }

@@ -248,3 +248,11 @@ fn an_unknown_job_and_an_unknown_unique_have_an_empty_status() {
         )]
     );
 }
+
+#[test]
+fn a_number_of_progress_is_what_the_word_begins_with() {
+    let digits = |word: &str| super::number(&bytes(word));
+    assert_eq!(digits("55.00000000000001"), 55);
+    assert_eq!((digits(""), digits("-1"), digits("many")), (0, 0, 0));
+    assert_eq!(digits("99999999999999999999"), u64::MAX);
+}

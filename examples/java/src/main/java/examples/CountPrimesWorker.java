@@ -1,6 +1,6 @@
 package examples;
 
-import java.util.BitSet;
+import java.util.stream.LongStream;
 
 /** Counts the primes below the number in the payload, slowly, and tells how far it is. */
 public final class CountPrimesWorker {
@@ -21,16 +21,16 @@ public final class CountPrimesWorker {
         return Jobs.bytes(Long.toString(count));
     }
 
-    /** By sieving the slice with all factors up to its root. */
-    private static int primesBetween(long low, long high) {
-        BitSet prime = new BitSet();
-        prime.set((int) Math.max(0, 2 - low), (int) (high - low));
-        for (long factor = 2; factor * factor < high; factor++) {
-            long first = Math.max(factor * factor, (low + factor - 1) / factor * factor);
-            for (long multiple = first; multiple < high; multiple += factor) {
-                prime.clear((int) (multiple - low));
+    private static long primesBetween(long low, long high) {
+        return LongStream.range(low, high).filter(CountPrimesWorker::isPrime).count();
+    }
+
+    private static boolean isPrime(long number) {
+        for (long factor = 2; factor * factor <= number; factor++) {
+            if (number % factor == 0) {
+                return false;
             }
         }
-        return prime.cardinality();
+        return number > 1;
     }
 }
