@@ -40,15 +40,16 @@ impl Server {
     }
 
     fn durable(port: Option<u16>, folder: Arc<TempDir>) -> Self {
+        // Ours keeps the jobs of each port apart: it has to have the same one from the beginning.
+        let port = port.unwrap_or_else(free_port);
         if !is_gearmand() {
-            // Without it the folder would have the port in its name, which is 0 at first.
             let data = folder.path().join("data").display().to_string();
-            return geartraind(port.unwrap_or(0), folder, &["--data-dir", &data]);
+            return geartraind(port, folder, &["--data-dir", &data]);
         }
         let database = folder.path().join("queue");
         let database = format!("--libsqlite3-db={}", database.display());
         let options = ["--queue-type=libsqlite3", &database];
-        gearmand(port.unwrap_or_else(free_port), folder, &options)
+        gearmand(port, folder, &options)
     }
 
     /// A server of ours with these options besides those that keep servers apart.
