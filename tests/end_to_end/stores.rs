@@ -83,9 +83,7 @@ fn a_store_can_be_checked_dumped_and_copied_beside_its_server() {
     let checked = data.tool(&["store", "check"]).out();
     assert!(checked.starts_with("intact: 2 jobs"), "{checked}");
     let dumped = data.tool(&["store", "dump"]).out();
-    let lines = dumped
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line));
+    let lines = dumped.lines().map(serde_json::from_str::<Value>);
     let lines: Vec<Value> = lines.collect::<Result<_, _>>().expect("JSON lines");
     assert_eq!(lines[0]["priority"], "high");
     assert_eq!(

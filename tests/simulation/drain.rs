@@ -41,7 +41,7 @@ impl World {
 
     /// Goes on until nothing is on its way, planned or due.
     fn come_to_rest(&mut self) {
-        self.go_on_while(|world| world.is_moving());
+        self.go_on_while(Self::is_moving);
     }
 
     fn is_moving(&self) -> bool {

@@ -103,12 +103,12 @@ impl Store {
             return Written::Well;
         }
         match self.random.below(3) {
-            0 => self.fail(StoreError::Full {
+            0 => self.fail(&StoreError::Full {
                 attempt: Attempt::Commit,
             }),
             1 => {
                 self.doubtful = Some(self.owed.clone());
-                self.fail(StoreError::SyncFailed {
+                self.fail(&StoreError::SyncFailed {
                     attempt: Attempt::Commit,
                     detail: String::new(),
                 })
@@ -126,10 +126,10 @@ impl Store {
         self.ledger.settle();
     }
 
-    fn fail(&mut self, failure: StoreError) -> Written {
+    fn fail(&mut self, failure: &StoreError) -> Written {
         self.rest = self.random.pick(&[0, 10, 200]);
-        self.ledger.give_up(&failure);
-        Written::Failed(self.owed.give_up_added(&failure))
+        self.ledger.give_up(failure);
+        Written::Failed(self.owed.give_up_added(failure))
     }
 
     /// After a failed sync somebody looks what is there.

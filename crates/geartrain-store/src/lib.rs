@@ -4,7 +4,7 @@
 //! next start what is left. [`SqliteStore`] keeps a file, [`MemoryStore`] keeps nothing beyond the
 //! process. Stores are synchronous and have one owner: threads, grouping and who waits for what
 //! are left to the journal of the server. What a job is, and when one changes, is decided by the
-//! dispatcher, whose [`Record`](geartrain_dispatch::Record)s arrive here.
+//! dispatcher, whose records ([`geartrain_dispatch::Record`]) arrive here.
 
 mod directory;
 mod error;
