@@ -130,23 +130,9 @@ impl ClientBuilder {
     /// # Errors
     /// [`Error::Address`], and [`Error::NotConnected`] when no server is reached.
     pub async fn connect(self) -> Result<Client, Error> {
-        let servers = addresses(self.servers)?;
+        let servers = ServerAddress::list(&self.servers)?;
         let fleet = Fleet::start(servers, self.spread, &self.settings);
         fleet.first_reached().await?;
         Ok(Client::new(Arc::new(fleet), Arc::new(self.settings)))
     }
-}
-
-fn addresses(texts: Vec<String>) -> Result<Vec<ServerAddress>, Error> {
-    let mut servers: Vec<ServerAddress> = Vec::new();
-    for text in texts {
-        let server = text.parse()?;
-        if !servers.contains(&server) {
-            servers.push(server);
-        }
-    }
-    if servers.is_empty() {
-        servers.push("localhost".parse()?);
-    }
-    Ok(servers)
 }

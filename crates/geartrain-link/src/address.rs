@@ -31,6 +31,25 @@ pub enum AddressError {
 }
 
 impl ServerAddress {
+    /// The servers that these texts name, each once and in their order; without any it is
+    /// `localhost`.
+    ///
+    /// # Errors
+    /// What is wrong with the first text that is no address.
+    pub fn list(texts: &[String]) -> Result<Vec<Self>, AddressError> {
+        let mut servers: Vec<Self> = Vec::new();
+        for text in texts {
+            let server = text.parse()?;
+            if !servers.contains(&server) {
+                servers.push(server);
+            }
+        }
+        if servers.is_empty() {
+            servers.push("localhost".parse()?);
+        }
+        Ok(servers)
+    }
+
     /// Host name or address, IPv6 without brackets.
     #[must_use]
     pub fn host(&self) -> &str {

@@ -170,7 +170,7 @@ impl WorkerBuilder {
         }
         let functions = registered(self.functions, &self.namespace)?;
         Ok(Worker::new(Plan {
-            servers: addresses(self.servers)?,
+            servers: ServerAddress::list(&self.servers)?,
             connector: self.connector,
             client_id: self.client_id,
             by_name: by_name(&functions)?,
@@ -182,20 +182,6 @@ impl WorkerBuilder {
             stops_on_signals: self.stops_on_signals,
         }))
     }
-}
-
-fn addresses(texts: Vec<String>) -> Result<Vec<ServerAddress>, Error> {
-    let mut servers: Vec<ServerAddress> = Vec::new();
-    for text in texts {
-        let server = text.parse()?;
-        if !servers.contains(&server) {
-            servers.push(server);
-        }
-    }
-    if servers.is_empty() {
-        servers.push("localhost".parse()?);
-    }
-    Ok(servers)
 }
 
 fn registered(functions: Vec<Function>, namespace: &Bytes) -> Result<Vec<Registered>, Error> {

@@ -44,3 +44,20 @@ fn what_is_no_address_is_refused_with_the_reason() {
         AddressError::Brackets("fe80::zz:1".into())
     );
 }
+
+#[test]
+fn a_list_names_each_server_once_and_without_any_the_own_machine() {
+    let list = |texts: &[&str]| {
+        let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
+        ServerAddress::list(&texts).map(|servers| {
+            let shown = servers.iter().map(ToString::to_string);
+            shown.collect::<Vec<_>>().join(" ")
+        })
+    };
+    assert_eq!(list(&["b:1", "a", "b:1"]).unwrap(), "b:1 a:4730");
+    assert_eq!(list(&[]).unwrap(), "localhost:4730");
+    assert_eq!(
+        list(&["a", "b:x"]),
+        Err(AddressError::Port("b:x".to_owned()))
+    );
+}
