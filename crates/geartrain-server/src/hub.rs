@@ -10,6 +10,8 @@ mod keeping;
 mod membership;
 mod memory;
 mod patience;
+#[cfg(test)]
+pub(crate) mod scene;
 mod snapshot;
 mod state;
 mod timer;

@@ -65,7 +65,8 @@ pub enum StopKind {
     WhenEmpty,
 }
 
-/// A running server. To be ended with [`stop`](Self::stop): dropping it leaves its tasks alone.
+/// A running server. To be ended with [`stop`](Self::stop): dropped, it stops what the hub does by
+/// itself and leaves its connections alone.
 pub struct Server {
     hub: Arc<Hub>,
     shared: gear::Latest,

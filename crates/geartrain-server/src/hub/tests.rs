@@ -1,26 +1,10 @@
 use std::task::{Context, Waker};
 
 use bytes::Bytes;
-use geartrain_dispatch::{Config, GrabKind, Mode, Outcome, Priority, Reply, Submission, Unique};
+use geartrain_dispatch::{GrabKind, Mode, Outcome, Priority, Reply, Submission, Unique};
 
+use super::scene::{hub, join};
 use super::*;
-
-fn hub() -> Arc<Hub> {
-    Arc::new(Hub::new(
-        Dispatcher::new(Config::default()),
-        None,
-        Clock::start(),
-        Arc::new(Metrics::new()),
-    ))
-}
-
-fn join(hub: &Arc<Hub>) -> Membership {
-    let facts = PeerFacts {
-        address: ([127, 0, 0, 1], 1).into(),
-        socket: 3,
-    };
-    hub.join(facts, Outbox::new(1_000_000))
-}
 
 fn submission(mode: Mode) -> Step {
     Step::Handle(Input::Submit(Submission {

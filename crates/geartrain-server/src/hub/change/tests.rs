@@ -1,31 +1,11 @@
-use std::sync::Arc;
-
 use bytes::Bytes;
-use geartrain_dispatch::{
-    Config, Dispatcher, FunctionOrder, Input, Mode, Priority, Submission, Timestamp, Unique,
-};
+use geartrain_dispatch::{FunctionOrder, Input, Mode, Priority, Submission, Timestamp, Unique};
 
 use super::*;
-use crate::clock::Clock;
-use crate::gear::Outbox;
-use crate::hub::{Membership, PeerFacts, Step};
-use crate::metrics::Metrics;
+use crate::hub::scene::{hub, join};
+use crate::hub::{Membership, Step};
 
 const HOUR_MS: i64 = 3_600_000;
-
-fn hub() -> Arc<Hub> {
-    let dispatcher = Dispatcher::new(Config::default());
-    let metrics = Arc::new(Metrics::new());
-    Arc::new(Hub::new(dispatcher, None, Clock::start(), metrics))
-}
-
-fn join(hub: &Arc<Hub>) -> Membership {
-    let facts = PeerFacts {
-        address: ([127, 0, 0, 1], 1).into(),
-        socket: 3,
-    };
-    hub.join(facts, Outbox::new(1_000_000))
-}
 
 fn submit(peer: &Membership, not_before: Option<Timestamp>) {
     let input = Input::Submit(Submission {

@@ -4,35 +4,15 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use geartrain_dispatch::{
-    Config, Dispatcher, GrabKind, Input, Mode, Outcome, Priority, Reply, Submission, Unique,
-};
+use geartrain_dispatch::{GrabKind, Input, Mode, Outcome, Priority, Reply, Submission, Unique};
 use tokio::time::timeout;
 
 use super::*;
-use crate::clock::Clock;
-use crate::gear::{Message, Outbox};
-use crate::hub::{Membership, PeerFacts, Step};
-use crate::metrics::Metrics;
+use crate::gear::Message;
+use crate::hub::scene::{hub, join};
+use crate::hub::{Membership, Step};
 
 const DEADLINE: Duration = Duration::from_secs(20);
-
-fn hub() -> Arc<Hub> {
-    Arc::new(Hub::new(
-        Dispatcher::new(Config::default()),
-        None,
-        Clock::start(),
-        Arc::new(Metrics::new()),
-    ))
-}
-
-fn join(hub: &Arc<Hub>) -> Membership {
-    let facts = PeerFacts {
-        address: ([127, 0, 0, 1], 1).into(),
-        socket: 3,
-    };
-    hub.join(facts, Outbox::new(1_000_000))
-}
 
 fn hand_in(peer: &Membership, input: Input) {
     peer.handle_all(&mut vec![Step::Handle(input)]);

@@ -17,8 +17,9 @@ use geartrain_store::{Attempt, Group, JobNumbers, Loaded, MemoryStore, Store, St
 use parking_lot::Mutex;
 
 use crate::clock::Clock;
-use crate::gear::{Message, Outbox};
-use crate::hub::{Hub, Membership, PeerFacts, Step};
+use crate::gear::Message;
+use crate::hub::scene::join;
+use crate::hub::{Hub, Membership, Step};
 use crate::journal::{Journal, Lsn, Owner, Settled, Unwritten, WriterThread};
 use crate::metrics::Metrics;
 
@@ -257,11 +258,7 @@ pub(super) fn hub(journal: &Arc<Journal>) -> Arc<Hub> {
 
 /// A peer that submits a background job of this unique.
 pub(super) fn submitter(hub: &Arc<Hub>, unique: &'static str) -> Membership {
-    let facts = PeerFacts {
-        address: ([127, 0, 0, 1], 1).into(),
-        socket: 3,
-    };
-    let peer = hub.join(facts, Outbox::new(1_000_000));
+    let peer = join(hub);
     submit(&peer, unique);
     peer
 }

@@ -1,0 +1,28 @@
+//! A hub that keeps nothing on a disk, and peers of it, for tests.
+
+use std::sync::Arc;
+
+use geartrain_dispatch::{Config, Dispatcher};
+
+use super::{Hub, Membership, PeerFacts};
+use crate::clock::Clock;
+use crate::gear::Outbox;
+use crate::metrics::Metrics;
+
+pub(super) fn hub() -> Arc<Hub> {
+    Arc::new(Hub::new(
+        Dispatcher::new(Config::default()),
+        None,
+        Clock::start(),
+        Arc::new(Metrics::new()),
+    ))
+}
+
+/// A new peer, whose outbox is never full.
+pub(crate) fn join(hub: &Arc<Hub>) -> Membership {
+    let facts = PeerFacts {
+        address: ([127, 0, 0, 1], 1).into(),
+        socket: 3,
+    };
+    hub.join(facts, Outbox::new(1_000_000))
+}
