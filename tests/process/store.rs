@@ -43,6 +43,24 @@ fn jobs_are_kept_without_being_asked_for() {
 }
 
 #[test]
+fn an_emptied_file_is_told_and_a_new_store_begun() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = [&APART[..], &["--data-dir", text(folder.path())]].concat();
+    let start = || Daemon::start_with(&mut command(&options));
+    let mut first = start();
+    first.address();
+    first.signal(Signal::TERM);
+    let lines = first.end().stderr;
+    assert!(lines.iter().all(|line| !line.contains("is empty")));
+    let file = folder.path().join("0/jobs.sqlite3");
+    fs::write(&file, "").unwrap();
+    let mut second = start();
+    let line = second.line("is empty");
+    assert!(line.contains(text(&file)), "{line}");
+    second.address();
+}
+
+#[test]
 fn a_taken_port_is_found_before_the_folder_is_touched() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

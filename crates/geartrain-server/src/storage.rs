@@ -132,11 +132,18 @@ fn open_file(
     Ok(store)
 }
 
-/// A large file takes a while to be looked at, before the first of its jobs is there.
+/// A large file takes a while to be looked at, before the first of its jobs is there. An empty one
+/// is damage that the store cannot tell from a first start that was killed.
 fn tell_size(path: &Path) {
-    let bytes = path.metadata().map_or(0, |file| file.len());
-    if bytes >= BYTES_TOLD {
-        info!("reading {} MiB from {}", bytes >> 20, path.display());
+    match path.metadata().map(|file| file.len()) {
+        Ok(0) => warn!(
+            "{} is empty: if it held jobs before, they are lost",
+            path.display()
+        ),
+        Ok(bytes) if bytes >= BYTES_TOLD => {
+            info!("reading {} MiB from {}", bytes >> 20, path.display());
+        }
+        Ok(_) | Err(_) => {}
     }
 }
 
