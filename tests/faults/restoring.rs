@@ -1,9 +1,11 @@
-//! A kill while jobs are read back.
+//! A start that reads jobs back: killed, or connected to, before it is done.
 
+use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
 use crate::peer::Peer;
+use crate::process::until;
 use crate::server::Server;
 
 /// Kept jobs: as many as take a while to read.
@@ -12,17 +14,7 @@ const JOBS: usize = 5_000;
 #[test]
 fn a_kill_at_any_moment_of_the_start_changes_nothing() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let server = Server::start(folder.path());
-    let mut client = Peer::connect(&server.address());
-    for window in 0..JOBS / 100 {
-        for number in 0..100 {
-            client.send_background("toll", format!("{window}-{number}").as_bytes());
-        }
-        for _ in 0..100 {
-            client.answer().expect("the server lives").expect("kept");
-        }
-    }
-    server.kill();
+    fill(Server::start(folder.path()));
     for moment_ms in 0..20 {
         let server = Server::begin(folder.path());
         server.until_logged("starting");
@@ -33,4 +25,35 @@ fn a_kill_at_any_moment_of_the_start_changes_nothing() {
     let server = Server::start(folder.path());
     let mut peer = Peer::connect(&server.address());
     assert_eq!(peer.ask("status"), format!("toll\t{JOBS}\t0\t0"));
+}
+
+#[test]
+fn whoever_is_let_in_finds_all_jobs() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let free = TcpListener::bind("127.0.0.1:0").expect("some port is free");
+    let port = free.local_addr().expect("it has an address").port();
+    drop(free);
+    let first = Server::begin_at(folder.path(), port);
+    first.until_logged("listening on ");
+    fill(first);
+    let second = Server::begin_at(folder.path(), port);
+    let address = format!("127.0.0.1:{port}");
+    until("it listens", || TcpStream::connect(&address).is_ok());
+    let mut peer = Peer::connect(&address);
+    assert_eq!(peer.ask("status"), format!("toll\t{JOBS}\t0\t0"));
+    second.kill();
+}
+
+/// Lets the server keep the jobs, and kills it.
+fn fill(server: Server) {
+    let mut client = Peer::connect(&server.address());
+    for window in 0..JOBS / 100 {
+        for number in 0..100 {
+            client.send_background("toll", format!("{window}-{number}").as_bytes());
+        }
+        for _ in 0..100 {
+            client.answer().expect("the server lives").expect("kept");
+        }
+    }
+    server.kill();
 }

@@ -42,6 +42,11 @@ impl Server {
         Self::spawn(&mut command(folder))
     }
 
+    /// Starts a server on this port and does not wait until it listens.
+    pub(crate) fn begin_at(folder: &Path, port: u16) -> Self {
+        Self::spawn(command(folder).args(["--port", &port.to_string()]))
+    }
+
     fn spawn(command: &mut Command) -> Self {
         let mut child = command.spawn().expect("geartraind can be started");
         let log = Log::default();
