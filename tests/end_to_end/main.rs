@@ -19,4 +19,5 @@ mod rendezvous;
 mod server;
 mod stops;
 mod stores;
+mod tools;
 mod traces;

@@ -1,5 +1,7 @@
 //! One job as one process.
 
+mod output;
+
 use std::ffi::OsStr;
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -13,27 +15,33 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, Command};
 
-use crate::limits::PAYLOAD_BYTES_MAX;
 use crate::reports::Reports;
 use crate::tail::Tail;
 
-/// Runs `words` with the payload on its standard input; its standard output is the result.
+pub(crate) use output::Delivery;
+use output::deliver;
+
+/// Runs `words` with the payload on its standard input; its standard output is delivered.
 ///
 /// The process leads a group of its own, so that a signal from the terminal reaches the worker
 /// alone. Dropping the future kills the whole group.
-pub(crate) async fn run(words: &[OsString], job: &JobContext) -> Result<Bytes, Failure> {
+pub(crate) async fn run(
+    words: &[OsString],
+    delivery: Delivery,
+    job: &JobContext,
+) -> Result<Bytes, Failure> {
     let (mut child, mut reports) = start(words, job)?;
     let mut group = Group::of(&child);
     let (input, output, errors) = pipes(&mut child);
     let work = async {
         tokio::try_join!(
             feed(input, job.payload()),
-            read_output(output),
+            deliver(output, delivery, job),
             pass_errors_on(errors),
         )
     };
     // What the command left running may keep its end of this pipe open: nobody waits for that.
-    let (_, output, tail) = tokio::select! {
+    let (_, result, tail) = tokio::select! {
         outcome = work => outcome?,
         never = reports.pass_on(job) => match never {},
     };
@@ -41,7 +49,7 @@ pub(crate) async fn run(words: &[OsString], job: &JobContext) -> Result<Bytes, F
     // Only now: until it is waited for, no other process can get its id.
     let status = child.wait().await?;
     group.has_ended();
-    judge(status, output, &tail)
+    judge(status, result, &tail)
 }
 
 fn start(words: &[OsString], job: &JobContext) -> Result<(Child, Reports), Failure> {
@@ -85,19 +93,6 @@ async fn feed(mut input: ChildStdin, payload: &[u8]) -> Result<(), Failure> {
     }
 }
 
-async fn read_output(output: impl AsyncRead + Unpin) -> Result<Bytes, Failure> {
-    let mut result = Vec::new();
-    output
-        .take(PAYLOAD_BYTES_MAX + 1)
-        .read_to_end(&mut result)
-        .await?;
-    if result.len() as u64 > PAYLOAD_BYTES_MAX {
-        let text = format!("the output is larger than {PAYLOAD_BYTES_MAX} bytes");
-        return Err(Failure::exception(text));
-    }
-    Ok(result.into())
-}
-
 async fn pass_errors_on(mut errors: impl AsyncRead + Unpin) -> Result<Tail, Failure> {
     let mut tail = Tail::default();
     let mut buffer = [0; 4096];
@@ -113,9 +108,9 @@ async fn pass_errors_on(mut errors: impl AsyncRead + Unpin) -> Result<Tail, Fail
     }
 }
 
-fn judge(status: ExitStatus, output: Bytes, tail: &Tail) -> Result<Bytes, Failure> {
+fn judge(status: ExitStatus, result: Bytes, tail: &Tail) -> Result<Bytes, Failure> {
     if status.success() {
-        return Ok(output);
+        return Ok(result);
     }
     let why = match (status.code(), status.signal()) {
         (Some(code), _) => format!("exit status {code}"),

@@ -12,6 +12,7 @@ mod export;
 mod functions;
 mod gearmand_queue;
 mod import;
+mod input;
 mod jobs;
 mod limits;
 mod lines;

@@ -3,7 +3,7 @@
 mod each_line;
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,7 +11,7 @@ use geartrain_client::{Client, Event, Job, JobHandle, Priority, RunningJob, Slow
 
 use crate::args::{PriorityArgument, SubmitArguments, bytes};
 use crate::exit::{Code, Trouble};
-use crate::limits::PAYLOAD_BYTES_MAX;
+use crate::input::read_all;
 use crate::progress::Progress;
 use crate::target::Target;
 
@@ -112,7 +112,7 @@ fn payload(arguments: &SubmitArguments) -> Result<Bytes, Trouble> {
     if let Some(path) = &arguments.file {
         let attempt = format!("cannot read {}", path.display());
         let file = File::open(path).map_err(|error| Trouble::here(&attempt, &error))?;
-        return read_bounded(file, &attempt);
+        return read_all(file, &attempt);
     }
     match &arguments.payload {
         Some(text) if text != "-" => Ok(Bytes::copy_from_slice(bytes(text))),
@@ -120,21 +120,8 @@ fn payload(arguments: &SubmitArguments) -> Result<Bytes, Trouble> {
             Code::Usage,
             "no payload: give it as an argument ('' for an empty one), with --file, or pipe it in",
         )),
-        _ => read_bounded(io::stdin().lock(), "cannot read standard input"),
+        _ => read_all(io::stdin().lock(), "cannot read standard input"),
     }
-}
-
-fn read_bounded(source: impl Read, attempt: &str) -> Result<Bytes, Trouble> {
-    let mut payload = Vec::new();
-    source
-        .take(PAYLOAD_BYTES_MAX + 1)
-        .read_to_end(&mut payload)
-        .map_err(|error| Trouble::here(attempt, &error))?;
-    if payload.len() as u64 > PAYLOAD_BYTES_MAX {
-        let text = format!("the payload is larger than {PAYLOAD_BYTES_MAX} bytes");
-        return Err(Trouble::new(Code::Usage, text));
-    }
-    Ok(payload.into())
 }
 
 async fn follow(mut running: RunningJob) -> Result<(), Trouble> {

@@ -8,9 +8,10 @@ use geartrain_worker::{Function, JobContext, Stopper, Summary, Worker};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::args::{WorkArguments, bytes};
+use crate::exec::{self, Delivery};
 use crate::exit::{Code, Trouble};
+use crate::program;
 use crate::target::Target;
-use crate::{exec, program};
 
 pub(crate) async fn run(target: &Target, arguments: WorkArguments) -> Result<(), Trouble> {
     let words = arguments.command_words();
@@ -79,7 +80,7 @@ fn function(name: &[u8], words: &Arc<[OsString]>) -> Function {
     Function::new(name, move |job: JobContext| {
         let words = Arc::clone(&words);
         async move {
-            let outcome = exec::run(&words, &job).await;
+            let outcome = exec::run(&words, Delivery::Result, &job).await;
             if let Err(failure) = &outcome {
                 tracing::warn!(handle = %job.handle(), %failure, "the job failed");
             }

@@ -11,7 +11,8 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::args::SubmitArguments;
 use crate::exit::{Code, Trouble};
-use crate::limits::{LINES_AT_ONCE, LINES_UNDER_WAY, PAYLOAD_BYTES_MAX};
+use crate::input::{read_line, without_end};
+use crate::limits::{LINES_AT_ONCE, LINES_UNDER_WAY};
 use crate::target::Target;
 
 use super::{is_background, job_trouble, wait_for, with_options, write_out, write_warning};
@@ -33,7 +34,7 @@ pub(super) async fn run(target: &Target, arguments: &SubmitArguments) -> Result<
 }
 
 /// A thread reads, since nothing else may wait for a pipe.
-fn start_reading(arguments: &SubmitArguments) -> Result<Receiver<io::Result<Bytes>>, Trouble> {
+fn start_reading(arguments: &SubmitArguments) -> Result<Receiver<Result<Bytes, Trouble>>, Trouble> {
     let (sender, receiver) = channel(LINES_AT_ONCE);
     let source: Box<dyn Read + Send> =
         match &arguments.file {
@@ -46,7 +47,7 @@ fn start_reading(arguments: &SubmitArguments) -> Result<Receiver<io::Result<Byte
     Ok(receiver)
 }
 
-fn read_lines(mut source: impl BufRead, lines: &Sender<io::Result<Bytes>>) {
+fn read_lines(mut source: impl BufRead, lines: &Sender<Result<Bytes, Trouble>>) {
     loop {
         let line = read_line(&mut source);
         let is_last = !matches!(line, Ok(Some(_)));
@@ -60,41 +61,22 @@ fn read_lines(mut source: impl BufRead, lines: &Sender<io::Result<Bytes>>) {
     }
 }
 
-/// A line without its end; `None` at the end of the input.
-fn read_line(source: &mut impl BufRead) -> io::Result<Option<Bytes>> {
-    let mut line = Vec::new();
-    let read = source
-        .take(PAYLOAD_BYTES_MAX + 1)
-        .read_until(b'\n', &mut line)?;
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    }
-    if line.len() as u64 > PAYLOAD_BYTES_MAX {
-        let text = format!("a line is longer than {PAYLOAD_BYTES_MAX} bytes");
-        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
-    }
-    Ok((read > 0).then(|| line.into()))
-}
-
 /// Takes what lines there are, at least one; empty at the end of the input.
 async fn next_jobs(
-    input: &mut Receiver<io::Result<Bytes>>,
+    input: &mut Receiver<Result<Bytes, Trouble>>,
     arguments: &SubmitArguments,
 ) -> Result<Vec<Job>, Trouble> {
     let mut lines = Vec::new();
     input.recv_many(&mut lines, LINES_AT_ONCE).await;
     lines
         .into_iter()
-        .map(|line| match line {
-            Ok(payload) => Ok(with_options(payload, arguments)),
-            Err(error) => Err(Trouble::here("cannot read the input", &error)),
-        })
+        .map(|line| Ok(with_options(without_end(line?), arguments)))
         .collect()
 }
 
 async fn hand_over(
     client: &Client,
-    mut input: Receiver<io::Result<Bytes>>,
+    mut input: Receiver<Result<Bytes, Trouble>>,
     arguments: &SubmitArguments,
 ) -> Result<(), Trouble> {
     let mut handles: Vec<JobHandle> = Vec::new();
@@ -145,7 +127,7 @@ impl Results {
     async fn print_all(
         mut self,
         client: &Client,
-        mut input: Receiver<io::Result<Bytes>>,
+        mut input: Receiver<Result<Bytes, Trouble>>,
         arguments: &SubmitArguments,
     ) -> Result<(), Trouble> {
         let mut is_open = true;

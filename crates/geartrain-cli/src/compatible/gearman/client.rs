@@ -1,7 +1,7 @@
 //! `gearman` without `-w`: submits, and prints what comes back.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, Read, Write, stderr, stdin, stdout};
+use std::io::{BufReader, Write, stderr, stdin, stdout};
 use std::os::unix::ffi::OsStrExt;
 use std::process::ExitCode;
 
@@ -11,7 +11,7 @@ use geartrain_client::{Client, Error, Event, Job, RunningJob, SlowReader};
 use super::TROUBLE;
 use super::options::{Lines, Options};
 use crate::exit::{Code, Trouble};
-use crate::limits::PAYLOAD_BYTES_MAX;
+use crate::input::{read_all, read_line, without_end};
 
 pub(super) async fn run(options: &Options) -> Result<ExitCode, Trouble> {
     let client = options
@@ -47,22 +47,15 @@ async fn submit_all(client: &Client, options: &Options) -> Result<bool, Trouble>
 
 async fn submit_lines(client: &Client, options: &Options) -> Result<bool, Trouble> {
     let mut has_failed = false;
-    let mut line = Vec::new();
-    while read_line(&mut line)? {
-        if options.lines == Lines::EachWithoutEnd && line.ends_with(b"\n") {
-            line.pop();
-        }
-        let payload = Bytes::from(std::mem::take(&mut line));
+    let mut input = BufReader::new(stdin());
+    while let Some(line) = read_line(&mut input)? {
+        let payload = match options.lines {
+            Lines::EachWithoutEnd => without_end(line),
+            Lines::Each | Lines::Together => line,
+        };
         has_failed |= submit(client, options, &payload).await?;
     }
     Ok(has_failed)
-}
-
-fn read_line(line: &mut Vec<u8>) -> Result<bool, Trouble> {
-    let mut input = stdin().lock().take(PAYLOAD_BYTES_MAX);
-    let read = input.read_until(b'\n', line);
-    read.map(|count| count > 0)
-        .map_err(|error| input_trouble(&error))
 }
 
 /// Each word is one; without words it is all of the input.
@@ -71,18 +64,11 @@ fn payloads(options: &Options) -> Result<Vec<Bytes>, Trouble> {
         let copy = |word: &OsStr| Bytes::copy_from_slice(word.as_bytes());
         return Ok(options.words.iter().map(|word| copy(word)).collect());
     }
-    let mut input = Vec::new();
-    if !options.without_input {
-        let mut source = stdin().lock().take(PAYLOAD_BYTES_MAX);
-        source
-            .read_to_end(&mut input)
-            .map_err(|error| input_trouble(&error))?;
-    }
-    Ok(vec![input.into()])
-}
-
-fn input_trouble(error: &std::io::Error) -> Trouble {
-    Trouble::here("cannot read standard input", error)
+    let input = match options.without_input {
+        true => Bytes::new(),
+        false => read_all(stdin().lock(), "cannot read standard input")?,
+    };
+    Ok(vec![input])
 }
 
 /// To each function.

@@ -9,8 +9,9 @@ use bytes::Bytes;
 use geartrain_worker::{Failure, Function, JobContext};
 
 use super::options::{Lines, Options};
+use crate::exec::{self, Delivery};
 use crate::exit::Trouble;
-use crate::{exec, program};
+use crate::program;
 
 pub(super) async fn run(options: Options) -> Result<(), Trouble> {
     if let Some(name) = options.words.first() {
@@ -21,14 +22,19 @@ pub(super) async fn run(options: Options) -> Result<(), Trouble> {
         builder = builder.jobs_max(jobs);
     }
     let words: Arc<[OsString]> = options.words.into();
+    let delivery = match options.lines {
+        Lines::Together => Delivery::Result,
+        Lines::Each => Delivery::Lines,
+        Lines::EachWithoutEnd => Delivery::LinesWithoutEnds,
+    };
     for name in &options.functions {
-        builder = builder.register(function(name.as_bytes(), &words, options.lines));
+        builder = builder.register(function(name.as_bytes(), &words, delivery));
     }
     builder.build()?.run().await?;
     Ok(())
 }
 
-fn function(name: &[u8], words: &Arc<[OsString]>, lines: Lines) -> Function {
+fn function(name: &[u8], words: &Arc<[OsString]>, delivery: Delivery) -> Function {
     let words = Arc::clone(words);
     Function::new(name, move |job: JobContext| {
         let words = Arc::clone(&words);
@@ -36,8 +42,7 @@ fn function(name: &[u8], words: &Arc<[OsString]>, lines: Lines) -> Function {
             if words.is_empty() {
                 return print(job.payload());
             }
-            let output = exec::run(&words, &job).await?;
-            send(&job, output, lines).await
+            exec::run(&words, delivery, &job).await
         }
     })
 }
@@ -46,20 +51,5 @@ fn print(payload: &Bytes) -> Result<Bytes, Failure> {
     let mut out = stdout().lock();
     out.write_all(payload)?;
     out.flush()?;
-    Ok(Bytes::new())
-}
-
-/// The lines of the output as data, in front of an empty result; or all of it as the result.
-async fn send(job: &JobContext, output: Bytes, lines: Lines) -> Result<Bytes, Failure> {
-    if lines == Lines::Together {
-        return Ok(output);
-    }
-    for line in output.split_inclusive(|byte| *byte == b'\n') {
-        let line = match lines {
-            Lines::EachWithoutEnd => line.strip_suffix(b"\n").unwrap_or(line),
-            _ => line,
-        };
-        job.data(output.slice_ref(line)).await;
-    }
     Ok(Bytes::new())
 }

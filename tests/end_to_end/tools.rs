@@ -1,0 +1,51 @@
+//! `geartrain` called as `gearman`: where it does better than the program of that name.
+
+use std::os::unix::fs::symlink;
+use std::process::Command;
+
+use crate::process::{Running, binary};
+use crate::rendezvous::Rendezvous;
+use crate::server::Server;
+
+/// A shell that finds our program as `gearman`, and `$AT` for where the server is.
+fn shell(folder: &Rendezvous, server: &Server, script: &str) -> Command {
+    let gearman = folder.path("gearman");
+    if !gearman.exists() {
+        symlink(binary("geartrain"), &gearman).expect("the folder is ours");
+    }
+    let (host, port) = server.address().rsplit_once(':').expect("it has a port");
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", script])
+        .env("GEARMAN", gearman)
+        .env("AT", format!("-h {host} -p {port}"));
+    command
+}
+
+#[test]
+fn input_that_is_too_large_for_a_job_is_refused_and_not_cut() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    for options in ["-b -f big", "-b -n -f big"] {
+        let script = format!("head -c 134217000 /dev/zero | $GEARMAN $AT {options}");
+        let ended = Running::start(&mut shell(&folder, &server, &script), b"").end();
+        let told = ended.failed_with(1);
+        assert_eq!(told.lines().count(), 1, "{told}");
+        assert!(told.contains("134216704 bytes"), "{told}");
+    }
+    let status = server.run(&["admin", "status"]).out();
+    assert!(!status.contains("big"), "{status}");
+}
+
+#[test]
+fn a_worker_sends_each_line_while_its_command_runs() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    let (heard, gate) = (folder.pipe("heard"), folder.pipe("gate"));
+    let command = format!("echo first; read x < {gate}; echo second; printf third");
+    let script = format!("exec $GEARMAN $AT -w -n -f slow -- sh -c '{command}'");
+    let _worker = Running::start(&mut shell(&folder, &server, &script), b"");
+    let script = format!("$GEARMAN $AT -f slow x | {{ read line; echo $line > {heard}; cat; }}");
+    let client = Running::start(&mut shell(&folder, &server, &script), b"");
+    assert_eq!(folder.hear("heard"), "first\n");
+    folder.tell("gate");
+    assert_eq!(client.end().out(), "second\nthird");
+}
