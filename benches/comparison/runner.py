@@ -79,8 +79,10 @@ def _for_beanstalk(words):
 
 
 def _reason(server, load, errors):
-    said = errors.strip().splitlines()
-    text = said[-1].removeprefix("geartrain: ") if said else "it says nothing"
+    said = errors.strip().splitlines() or ["it says nothing"]
+    # What is wrong with an option stands above a hint to the help.
+    wrong = [line for line in said if line.startswith("error: ")]
+    text = (wrong or said)[-1].removeprefix("geartrain: ")
     ended = "" if server.is_alive else " (the server died)"
     return f"`bench {load}`: {text}{ended}"
 
