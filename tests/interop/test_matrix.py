@@ -8,9 +8,8 @@ from matrix.libraries import LIBRARIES
 from matrix.pairs import PAIRS, run_pair
 from matrix.record import Finding, Result
 from matrix.trial import Cell, require, try_check
-from matrix.worker_checks import WorkerChecks
+from matrix.worker_checks import WORKER_CHECKS, WorkerChecks
 
-WORKER_CHECKS = [check for check in CHECKS if hasattr(WorkerChecks, check)]
 NAMES = [f"{library.language}-{library.name}" for library in LIBRARIES]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from .deadline import DEADLINE_S, eventually
 
 ROOT = Path(__file__).resolve().parents[3]
+BUILT = ROOT / "target" / "debug"
 
 _LISTENING = re.compile(r"listening on 127\.0\.0\.1:(\d+)")
 _LISTENING_FOR_TLS = re.compile(r"listening for TLS on 127\.0\.0\.1:(\d+)")
@@ -102,11 +103,11 @@ class Running:
 
 def start(folder):
     """Start the server that the environment asks for; gives it and where it listens."""
-    return _start_gearmand(folder) if is_gearmand() else _start_geartraind(folder)
+    return start_gearmand(folder) if is_gearmand() else _start_geartraind(folder)
 
 
 def _start_geartraind(folder, *more):
-    binary = os.environ.get("GEARTRAIND", str(ROOT / "target" / "debug" / "geartraind"))
+    binary = os.environ.get("GEARTRAIND", str(BUILT / "geartraind"))
     assert Path(binary).exists(), f"{binary} is not there: build it with cargo build"
     jobs = tempfile.mkdtemp(dir=folder)
     options = ["--listen=127.0.0.1", "--port=0", "--http-listen=127.0.0.1:0", f"--data-dir={jobs}"]
@@ -132,8 +133,14 @@ def start_with_tls(folder, authority, verify_client):
     return running, replace(server, tls_port=tls_port)
 
 
-def _start_gearmand(folder):
-    binary = shutil.which("gearmand", path=os.environ.get("PATH", "") + ":/usr/sbin")
+def gearmand():
+    """The path of gearmand, where it is installed."""
+    return shutil.which("gearmand", path=os.environ.get("PATH", "") + ":/usr/sbin")
+
+
+def start_gearmand(folder):
+    """Start Debian's server, whatever the other tests run against."""
+    binary = gearmand()
     assert binary, "gearmand is not installed"
     server = Server("127.0.0.1", _free_port())
     options = ["--listen=127.0.0.1", f"--port={server.port}", f"--log-file={folder}/gearmand.log"]

@@ -4,11 +4,14 @@ A library that can no longer be installed stands in `GONE` with the reason.
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from harness.server import BUILT
 
 HERE = Path(__file__).resolve().parents[1]
 NODE = ("node", "--no-deprecation")
@@ -151,6 +154,24 @@ def java():
     )
 
 
+def our_own():
+    """`geartrain-client` and `geartrain-worker`, as they were built along with the server."""
+    server = Path(os.environ.get("GEARTRAIND", BUILT / "geartraind"))
+    beside = server.with_name("geartrain-interop")
+    program = beside if beside.exists() else BUILT / beside.name
+    return Library(
+        name="geartrain",
+        language="Rust",
+        source="this repository",
+        client=(str(program), "client"),
+        worker=(str(program), "worker"),
+        version=lambda: "-",
+        built=program,
+    )
+
+
+OURS = our_own()
+
 LIBRARIES = [
     c(),
     php(),
@@ -169,6 +190,7 @@ LIBRARIES = [
     java(),
     rust("gearman"),
     rust("rustygear"),
+    OURS,
 ]
 
 

@@ -5,7 +5,7 @@ Each library is a worker once. Clients take turns, without those whose own races
 
 from dataclasses import dataclass
 
-from .libraries import LIBRARIES, Library
+from .libraries import LIBRARIES, OURS, Library
 from .limits import CLIENT_LIMITS
 from .programs import ClientProgram, WorkerProgram
 from .trial import SECONDS
@@ -32,6 +32,12 @@ def _across_languages():
 
 PAIRS = list(_across_languages())
 assert all(pair.client.language != pair.worker.language for pair in PAIRS)
+
+# By way of gearmand: our own with libraries that its users have.
+_USUAL = ("C/libgearman", "PHP/php-gearman", "Python/gear", "Go/gearman-go")
+_PARTNERS = [library for library in LIBRARIES if library.key in _USUAL]
+PAIRS_WITH_GEARMAND = [Pair(OURS, partner) for partner in _PARTNERS]
+PAIRS_WITH_GEARMAND += [Pair(partner, OURS) for partner in _PARTNERS]
 
 
 def run_pair(pair, server, prefix, folder):

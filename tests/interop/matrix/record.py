@@ -25,9 +25,13 @@ class Record:
     def __init__(self):
         self.cells = {}
         self.pairs = {}
+        self.pairs_with_gearmand = {}
 
     def add(self, cell, finding):
         self.cells[cell] = finding
 
     def add_pair(self, pair, finding):
         self.pairs[pair] = finding
+
+    def add_pair_with_gearmand(self, pair, finding):
+        self.pairs_with_gearmand[pair] = finding

@@ -3,13 +3,15 @@
 import re
 from difflib import unified_diff
 
-from harness.server import ROOT
+from harness.server import ROOT, gearmand
 
 from .checks import CHECKS, TLS_CHECKS
-from .libraries import GONE, LIBRARIES
+from .libraries import GONE, LIBRARIES, OURS
 from .limits import GEARMAND_DEFECTS, WITHOUT_TLS
-from .pairs import PAIRS
+from .pairs import PAIRS, PAIRS_WITH_GEARMAND
 from .record import Result
+
+WITH_GEARMAND = "Our own client and worker with gearmand"
 
 PAGE = ROOT / "docs" / "compatibility.md"
 
@@ -29,7 +31,8 @@ Without the option, the tests fail where the page says something else than they 
 
 Opposite to each library stands a small peer that speaks raw packets, so that a cell tells about
 that library and the server only. The command line tools `gearman` and `gearadmin` have tests of
-their own beside these.
+their own beside these. *geartrain (Rust)* is `geartrain-client` and `geartrain-worker` of this
+repository, which pass the same checks as the others, and once more with Debian's gearmand.
 
 *yes*: the check passes. *no*: the library itself cannot do it, whatever the server; the reason
 stands below the table. *at times*: a race inside the library decides. A cell that fails by the
@@ -40,6 +43,7 @@ server's fault would read *FAILED*, and the tests would be red.
 
 def write(record):
     """Replaces the page; a run that left something out would lose it, so it is refused."""
+    assert gearmand(), "the page needs gearmand: tests/wire/install-gearmand"
     missing = not_run(record)
     assert not missing, f"the page needs a whole run of the matrix; not run: {', '.join(missing)}"
     PAGE.write_text(page(record), encoding="utf-8")
@@ -48,11 +52,18 @@ def write(record):
 def compare(record):
     """Holds the page against a whole run; the versions of Debian's packages are the machine's."""
     found, written = (
-        [without_debian_version(line) for line in text.splitlines()]
+        [without_debian_version(line) for line in comparable(text).splitlines()]
         for text in (page(record), PAGE.read_text(encoding="utf-8"))
     )
     difference = "\n".join(unified_diff(written, found, "docs/compatibility.md", "this run", n=0))
     assert not difference, f"the page says something else; {HOW_TO_WRITE}\n{difference}"
+
+
+def comparable(text):
+    """Without what this machine cannot try."""
+    if gearmand():
+        return text
+    return re.sub(rf"## {WITH_GEARMAND}\n.*?(?=^## )", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
 def without_debian_version(line):
@@ -63,9 +74,12 @@ def not_run(record):
     """What a run left out."""
     wanted = [(role, library) for role in ("client", "worker") for library in LIBRARIES]
     wanted += [(f"TLS {role}", library) for role in ("client", "worker") for library in TLS]
+    pairs = [pair for pair in PAIRS if pair not in record.pairs]
+    if gearmand():
+        wanted += [(with_gearmand(role), OURS) for role in ("client", "worker")]
+        pairs += [pair for pair in PAIRS_WITH_GEARMAND if pair not in record.pairs_with_gearmand]
     seen = {(cell.role, cell.library.key) for cell in record.cells}
     cells = [f"{role} {one.key}" for role, one in wanted if (role, one.key) not in seen]
-    pairs = [pair for pair in PAIRS if pair not in record.pairs]
     return cells + [f"{pair.client.key} to {pair.worker.key}" for pair in pairs]
 
 
@@ -77,8 +91,9 @@ def page(record):
             libraries(),
             role_part(record, "client", "As a client"),
             role_part(record, "worker", "As a worker"),
-            pairs(record),
+            section("Across languages", pairs(record.pairs)),
             tls(record),
+            ours_with_gearmand(record),
             gone(),
             defects(),
         ]
@@ -153,12 +168,26 @@ def reasons(record, role):
     ]
 
 
-def pairs(record):
+def pairs(findings):
     rows = [
         (label(pair.client), label(pair.worker), finding.result.value)
-        for pair, finding in record.pairs.items()
+        for pair, finding in findings.items()
     ]
-    return section("Across languages", table(("client", "worker", "works"), rows))
+    return table(("client", "worker", "works"), rows)
+
+
+def with_gearmand(role):
+    """The role of a cell that was tried with gearmand."""
+    return f"{role} with gearmand"
+
+
+def ours_with_gearmand(record):
+    rows = [
+        (f"geartrain-{role}", *(mark(record, with_gearmand(role), OURS, name) for name in CHECKS))
+        for role in ("client", "worker")
+    ]
+    lines = [*table(("crate", *CHECKS), rows), "", *pairs(record.pairs_with_gearmand)]
+    return section(WITH_GEARMAND, lines)
 
 
 def gone():

@@ -6,7 +6,7 @@ import pytest
 
 from harness.server import is_gearmand
 
-from .libraries import Library
+from .libraries import OURS, Library
 from .limits import (
     CLIENT_LIMITS,
     GEARMAND_DEFECTS,
@@ -39,7 +39,7 @@ class Cell:
     check: str
 
     def limit(self):
-        return LIMITS[self.role].get(self.library.key, {}).get(self.check)
+        return LIMITS.get(self.role, {}).get(self.library.key, {}).get(self.check)
 
     def gearmand_defect(self):
         return GEARMAND_DEFECTS.get((self.role, self.library.key, self.check))
@@ -59,7 +59,8 @@ def try_check(record, cell, run):
 
 
 def require(library):
-    assert library.is_installed(), f"{library.name} is missing: run tests/interop/install"
+    remedy = "cargo build --workspace" if library is OURS else "tests/interop/install"
+    assert library.is_installed(), f"{library.name} is missing: run {remedy}"
 
 
 def expect_success(record, cell, run):

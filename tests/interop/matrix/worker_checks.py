@@ -5,7 +5,7 @@
 
 from harness.deadline import eventually
 
-from .checks import BINARY, LARGE, SMALL, is_three_sevenths
+from .checks import BINARY, CHECKS, LARGE, SMALL, is_three_sevenths
 from .programs import WorkerProgram
 from .reference import ReferenceClient
 
@@ -108,3 +108,6 @@ class WorkerChecks:
     def _worker(self):
         log = self.folder / "worker.log"
         return WorkerProgram(self.library.worker, self.server, self.prefix, log)
+
+
+WORKER_CHECKS = [check for check in CHECKS if hasattr(WorkerChecks, check)]

@@ -10,7 +10,7 @@ use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let order = Order::read()?;
+    let order = Order::read(std::env::args().skip(1))?;
     if order.action == "ping" {
         return ping(&order).await;
     }

@@ -9,7 +9,7 @@ type Work = Result<Bytes, WorkError>;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let (address, prefix) = worker_arguments();
+    let (address, prefix) = worker_arguments(std::env::args().skip(1));
     let named = |name| format!("{prefix}{name}");
     let mut builder = WorkerBuilder::new().servers([address]);
     if let Some(config) = tls()? {

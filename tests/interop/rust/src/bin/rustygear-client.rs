@@ -6,7 +6,7 @@ use serde_json::json;
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let order = Order::read()?;
+    let order = Order::read(std::env::args().skip(1))?;
     let mut client = Client::new().add_server(&order.address);
     if let Some(config) = tls()? {
         client = client.set_tls_config(config);

@@ -20,7 +20,7 @@ const FUNCTIONS: [(&str, Function); 6] = [
 
 #[tokio::main]
 async fn main() -> Outcome<()> {
-    let (address, prefix) = worker_arguments();
+    let (address, prefix) = worker_arguments(std::env::args().skip(1));
     let mut worker = Client::new().add_server(&address);
     if let Some(config) = tls()? {
         worker = worker.set_tls_config(config);
