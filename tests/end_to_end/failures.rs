@@ -1,6 +1,6 @@
 //! What goes wrong, and how it is told.
 
-use rustix::process::{Pid, Signal, test_kill_process};
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 use crate::process::{Running, binary, until};
 use crate::rendezvous::Rendezvous;
@@ -39,13 +39,18 @@ fn a_command_that_takes_too_long_is_killed_with_all_that_it_started() {
     ];
     let _worker = server.spawn(&arguments);
     let submitter = server.spawn(&["submit", "hang", "x"]);
-    let sleeper: i32 = folder.hear("started").trim().parse().expect("a process id");
+    let sleeper = folder.hear("started");
     let told = submitter.end().failed_with(3);
     assert!(told.contains("longer than 300ms"), "{told}");
-    let sleeper = Pid::from_raw(sleeper).expect("a process id");
-    // It is nobody's child that we could wait for.
+    wait_for_end(&sleeper);
+}
+
+/// Waits for the end of a process that is nobody's child of ours.
+fn wait_for_end(process: &str) {
+    let process: i32 = process.trim().parse().expect("a process id");
+    let process = Pid::from_raw(process).expect("a process id");
     until("its end", || {
-        test_kill_process(sleeper).is_err() || is_zombie(sleeper)
+        test_kill_process(process).is_err() || is_zombie(process)
     });
 }
 
@@ -67,8 +72,38 @@ fn the_job_of_a_killed_worker_is_finished_by_another() {
     doomed.signal(Signal::KILL);
     let _heir = server.spawn(&["work", "-f", "job", "--", "sh", "-c", "echo finished"]);
     assert_eq!(submitter.end().out(), "finished\n");
-    // The command outlives its worker; it is let go.
-    folder.tell("gate");
+}
+
+#[test]
+fn a_killed_worker_takes_its_commands_along_with_all_that_they_started() {
+    let server = Server::start();
+    let folder = Rendezvous::new();
+    let started = folder.pipe("started");
+    let hang = format!("sleep 1000 & echo $! > {started}; wait");
+    let doomed = server.spawn(&["work", "-f", "hang", "--", "sh", "-c", &hang]);
+    server.run(&["submit", "-b", "hang", "x"]).out();
+    let sleeper = folder.hear("started");
+    doomed.signal(Signal::KILL);
+    wait_for_end(&sleeper);
+}
+
+#[test]
+fn what_a_command_leaves_running_outlives_a_killed_worker() {
+    let server = Server::start();
+    let folder = Rendezvous::new();
+    let started = folder.pipe("started");
+    let leave = format!("sleep 1000 >{started} 2>&1 <&- & echo $!");
+    let worker = server.spawn(&["work", "-f", "leave", "--", "sh", "-c", &leave]);
+    let submitter = server.spawn(&["submit", "leave", "x"]);
+    let heard = folder.path("started");
+    let listener = std::thread::spawn(move || std::fs::read_to_string(heard));
+    let left = submitter.end().out();
+    let left = Pid::from_raw(left.trim().parse().expect("a process id")).expect("a process id");
+    worker.signal(Signal::KILL);
+    assert_eq!(worker.end().code, None);
+    assert!(!listener.is_finished(), "it still has its end of the pipe");
+    kill_process(left, Signal::KILL).expect("it runs");
+    assert_eq!(listener.join().expect("no panic").expect("it is read"), "");
 }
 
 #[test]

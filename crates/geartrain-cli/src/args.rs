@@ -48,7 +48,8 @@ pub(crate) enum Command {
     /// far the job is.
     ///
     /// SIGTERM or SIGINT: take no more jobs, finish those that run, exit 0. A second one drops
-    /// them; the server gives them to another worker.
+    /// them; the server gives them to another worker. If the worker itself is killed, a process
+    /// named command-guard kills its commands.
     #[command(after_help = EXIT_CODES)]
     Work(WorkArguments),
     /// Show how a job is, or all functions

@@ -8,6 +8,7 @@ use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use geartrain_worker::{Failure, JobContext};
@@ -15,41 +16,63 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, ChildStdin, Command};
 
+use crate::exit::{Code, Trouble};
+use crate::guard::Guard;
+use crate::program;
 use crate::reports::Reports;
 use crate::tail::Tail;
 
 pub(crate) use output::Delivery;
 use output::deliver;
 
-/// Runs `words` with the payload on its standard input; its standard output is delivered.
-///
-/// The process leads a group of its own, so that a signal from the terminal reaches the worker
-/// alone. Dropping the future kills the whole group.
-pub(crate) async fn run(
-    words: &[OsString],
+/// How jobs become processes.
+#[derive(Clone, Debug)]
+pub(crate) struct Commands {
+    words: Arc<[OsString]>,
     delivery: Delivery,
-    job: &JobContext,
-) -> Result<Bytes, Failure> {
-    let (mut child, mut reports) = start(words, job)?;
-    let mut group = Group::of(&child);
-    let (input, output, errors) = pipes(&mut child);
-    let work = async {
-        tokio::try_join!(
-            feed(input, job.payload()),
-            deliver(output, delivery, job),
-            pass_errors_on(errors),
-        )
-    };
-    // What the command left running may keep its end of this pipe open: nobody waits for that.
-    let (_, result, tail) = tokio::select! {
-        outcome = work => outcome?,
-        never = reports.pass_on(job) => match never {},
-    };
-    reports.pass_on_rest(job).await;
-    // Only now: until it is waited for, no other process can get its id.
-    let status = child.wait().await?;
-    group.has_ended();
-    judge(status, result, &tail)
+    guard: Guard,
+}
+
+impl Commands {
+    /// Each job will run `words`, the first of which is a program.
+    pub(crate) fn new(words: Vec<OsString>, delivery: Delivery) -> Result<Self, Trouble> {
+        match words.first() {
+            Some(name) => program::check(name)?,
+            None => return Err(Trouble::new(Code::Usage, "--exec holds no command")),
+        }
+        Ok(Self {
+            words: words.into(),
+            delivery,
+            guard: Guard::start(),
+        })
+    }
+
+    /// Runs one with the payload on its standard input; its standard output is delivered.
+    ///
+    /// The process leads a group of its own, so that a signal from the terminal reaches the worker
+    /// alone. Dropping the future kills the whole group.
+    pub(crate) async fn run(&self, job: &JobContext) -> Result<Bytes, Failure> {
+        let (mut child, mut reports) = start(&self.words, job)?;
+        let mut group = Group::of(&child, &self.guard);
+        let (input, output, errors) = pipes(&mut child);
+        let work = async {
+            tokio::try_join!(
+                feed(input, job.payload()),
+                deliver(output, self.delivery, job),
+                pass_errors_on(errors),
+            )
+        };
+        // What the command left running may keep its end of this pipe open: nobody waits for that.
+        let (_, result, tail) = tokio::select! {
+            outcome = work => outcome?,
+            never = reports.pass_on(job) => match never {},
+        };
+        reports.pass_on_rest(job).await;
+        // Only now: until it is waited for, no other process can get its id.
+        let status = child.wait().await?;
+        group.has_ended();
+        judge(status, result, &tail)
+    }
 }
 
 fn start(words: &[OsString], job: &JobContext) -> Result<(Child, Reports), Failure> {
@@ -126,25 +149,38 @@ fn judge(status: ExitStatus, result: Bytes, tail: &Tail) -> Result<Bytes, Failur
 
 /// A process and all that it started. Killed when dropped, unless it has ended.
 #[derive(Debug)]
-struct Group(Option<Pid>);
+struct Group {
+    leader: Option<Pid>,
+    guard: Guard,
+}
 
 impl Group {
-    fn of(child: &Child) -> Self {
+    fn of(child: &Child, guard: &Guard) -> Self {
         let id = child.id().and_then(|id| i32::try_from(id).ok());
-        Self(id.and_then(Pid::from_raw))
+        let leader = id.and_then(Pid::from_raw);
+        if let Some(leader) = leader {
+            guard.watch(leader);
+        }
+        Self {
+            leader,
+            guard: guard.clone(),
+        }
     }
 
     fn has_ended(&mut self) {
-        self.0 = None;
+        if let Some(leader) = self.leader.take() {
+            self.guard.release(leader);
+        }
     }
 }
 
 impl Drop for Group {
     fn drop(&mut self) {
-        if let Some(leader) = self.0
+        if let Some(leader) = self.leader
             && let Err(error) = kill_process_group(leader, Signal::KILL)
         {
             tracing::warn!(%error, "cannot kill a command");
         }
+        self.has_ended();
     }
 }

@@ -11,6 +11,7 @@ mod exit;
 mod export;
 mod functions;
 mod gearmand_queue;
+mod guard;
 mod import;
 mod input;
 mod jobs;
@@ -41,7 +42,7 @@ use crate::args::{Arguments, Command};
 use crate::exit::Trouble;
 
 fn main() -> ExitCode {
-    if let Some(code) = compatible::run() {
+    if let Some(code) = guard::run().or_else(compatible::run) {
         return code;
     }
     let arguments = Arguments::parse();

@@ -1,25 +1,18 @@
 //! `geartrain work`
 
-use std::ffi::OsString;
-use std::sync::Arc;
 use std::time::Duration;
 
 use geartrain_worker::{Function, JobContext, Stopper, Summary, Worker};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::args::{WorkArguments, bytes};
-use crate::exec::{self, Delivery};
+use crate::exec::{Commands, Delivery};
 use crate::exit::{Code, Trouble};
-use crate::program;
 use crate::target::Target;
 
 pub(crate) async fn run(target: &Target, arguments: WorkArguments) -> Result<(), Trouble> {
-    let words = arguments.command_words();
-    match words.first() {
-        Some(name) => program::check(name)?,
-        None => return Err(Trouble::new(Code::Usage, "--exec holds no command")),
-    }
-    let worker = worker(target, &arguments, &words.into())?;
+    let commands = Commands::new(arguments.command_words(), Delivery::Result)?;
+    let worker = worker(target, &arguments, &commands)?;
     let mut signals = Signals::listen()?;
     let stopper = worker.stopper();
     let functions: Vec<_> = arguments
@@ -52,7 +45,7 @@ async fn stop_after(limit: Duration, stopper: Stopper) {
 fn worker(
     target: &Target,
     arguments: &WorkArguments,
-    words: &Arc<[OsString]>,
+    commands: &Commands,
 ) -> Result<Worker, Trouble> {
     let mut builder = target
         .worker()?
@@ -66,7 +59,7 @@ fn worker(
         builder = builder.jobs_max(jobs);
     }
     for name in &arguments.functions {
-        let mut function = function(bytes(name), words);
+        let mut function = function(bytes(name), commands);
         if let Some(limit) = arguments.timeout {
             function = function.run_limit(limit);
         }
@@ -75,12 +68,12 @@ fn worker(
     Ok(builder.build()?)
 }
 
-fn function(name: &[u8], words: &Arc<[OsString]>) -> Function {
-    let words = Arc::clone(words);
+fn function(name: &[u8], commands: &Commands) -> Function {
+    let commands = commands.clone();
     Function::new(name, move |job: JobContext| {
-        let words = Arc::clone(&words);
+        let commands = commands.clone();
         async move {
-            let outcome = exec::run(&words, Delivery::Result, &job).await;
+            let outcome = commands.run(&job).await;
             if let Err(failure) = &outcome {
                 tracing::warn!(handle = %job.handle(), %failure, "the job failed");
             }
