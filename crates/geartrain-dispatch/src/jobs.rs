@@ -1,6 +1,6 @@
 //! All jobs that have not ended, found by slot, id and unique.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 use std::ops::{Index as At, IndexMut as AtMut};
 
 use foldhash::fast::FixedState;
@@ -11,7 +11,7 @@ use crate::job::{Coalesce, Job};
 use crate::slots::{Slot, Slots};
 use crate::{FunctionId, JobId};
 
-/// The table of jobs. The two indexes hold slots only: 4 bytes a job each, and a tag.
+/// The table of jobs. Either index takes about 16 bytes a job.
 pub(crate) struct Jobs {
     slots: Slots<Job>,
     by_id: Index,
@@ -37,47 +37,45 @@ impl Jobs {
     pub(crate) fn insert(&mut self, job: Job) -> Slot {
         let id = job.id;
         let slot = self.slots.insert(job);
-        let (slots, hasher) = (&self.slots, &self.hasher);
-        let hash_of = |slot| hasher.hash_one(stored(slots, slot).id);
-        self.by_id.insert(hasher.hash_one(id), slot, hash_of);
-        self.link_unique(slot);
+        self.by_id.insert(self.hash(&id), slot);
+        if let Some(key) = stored(&self.slots, slot).coalesces_by() {
+            self.by_unique.insert(self.hash(&key), slot);
+        }
         slot
     }
 
-    fn link_unique(&mut self, slot: Slot) {
-        let (slots, hasher) = (&self.slots, &self.hasher);
-        if let Some(key) = stored(slots, slot).coalesces_by() {
-            let hash_of = |slot| hasher.hash_one(indexed_key(slots, slot));
-            self.by_unique.insert(hasher.hash_one(key), slot, hash_of);
-        }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "all bits of a hash are as good"
+    )]
+    fn hash(&self, key: &impl Hash) -> u32 {
+        self.hasher.hash_one(key) as u32
     }
 
     /// Further submissions with its unique are new jobs; does nothing the second time.
     pub(crate) fn release_unique(&mut self, slot: Slot) {
-        let (slots, hasher) = (&self.slots, &self.hasher);
-        if let Some(key) = stored(slots, slot).coalesces_by() {
-            let hash_of = |slot| hasher.hash_one(indexed_key(slots, slot));
-            self.by_unique.remove(hasher.hash_one(key), slot, hash_of);
+        if let Some(key) = stored(&self.slots, slot).coalesces_by() {
+            self.by_unique.remove(self.hash(&key), slot);
         }
     }
 
     pub(crate) fn remove(&mut self, slot: Slot) -> Job {
         self.release_unique(slot);
-        let (slots, hasher) = (&self.slots, &self.hasher);
-        let hash_of = |slot| hasher.hash_one(stored(slots, slot).id);
-        let was_found = self.by_id.remove(hash_of(slot), slot, hash_of);
+        let id = stored(&self.slots, slot).id;
+        let was_found = self.by_id.remove(self.hash(&id), slot);
         assert!(was_found, "findable: every job is found by its id");
         self.slots.remove(slot).expect("the job was just looked at")
     }
 
     pub(crate) fn find(&self, id: JobId) -> Option<Slot> {
-        self.by_id
-            .find(self.hasher.hash_one(id), |slot| self[*slot].id == id)
+        let mut candidates = self.by_id.iter_hash(self.hash(&id));
+        candidates.find(|slot| self[*slot].id == id)
     }
 
     /// The active job that a submission of `function` joins.
     pub(crate) fn find_same(&self, function: FunctionId, key: Coalesce<'_>) -> Option<Slot> {
-        self.by_unique.find(self.hasher.hash_one(key), |slot| {
+        let mut candidates = self.by_unique.iter_hash(self.hash(&key));
+        candidates.find(|slot| {
             let job = &self[*slot];
             job.function == function && job.coalesces_by() == Some(key)
         })
@@ -87,7 +85,7 @@ impl Jobs {
     /// where the table keeps them.
     pub(crate) fn find_unique(&self, unique: &[u8]) -> Option<Slot> {
         let key = Coalesce::Unique(unique);
-        let candidates = self.by_unique.iter_hash(self.hasher.hash_one(key));
+        let candidates = self.by_unique.iter_hash(self.hash(&key));
         candidates
             .filter(|slot| self[*slot].coalesces_by() == Some(key))
             .min_by_key(|slot| self[*slot].id)
@@ -112,12 +110,6 @@ fn stored(slots: &Slots<Job>, slot: Slot) -> &Job {
     slots
         .get(slot)
         .expect("an index points at living jobs only")
-}
-
-fn indexed_key(slots: &Slots<Job>, slot: Slot) -> Coalesce<'_> {
-    stored(slots, slot)
-        .coalesces_by()
-        .expect("the index holds jobs that can be joined only")
 }
 
 impl At<Slot> for Jobs {
