@@ -19,8 +19,8 @@ pub(super) struct Payloads {
         default_value = "0,64,1KiB,16KiB,256KiB,1MiB,16MiB,64MiB")]
     sizes: Vec<usize>,
     /// Bytes that are sent with each size, in as many jobs as it takes, such as 64MiB
-    #[arg(long, default_value = "64MiB", value_name = "SIZE", value_parser = size::parse)]
-    volume: usize,
+    #[arg(long, default_value = "64MiB", value_name = "SIZE", value_parser = size::volume)]
+    volume: u64,
     /// The most jobs of each size
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..))]
     jobs: u64,
@@ -33,7 +33,7 @@ pub(super) struct Payloads {
 pub(super) async fn run(conditions: &Conditions, load: &Payloads) -> io::Result<Vec<Report>> {
     let mut reports = Vec::with_capacity(load.sizes.len());
     for size in &load.sizes {
-        let jobs = (load.volume / (*size).max(1)) as u64;
+        let jobs = load.volume / (*size).max(1) as u64;
         let jobs = jobs.clamp(1, load.jobs);
         reports.push(run_size(conditions, load, *size, jobs).await?);
     }

@@ -6,6 +6,17 @@ const UNITS: [(&str, u64); 3] = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 <
 
 /// Reads the size of a payload, such as `64`, `100KiB` or `64MiB`.
 pub(super) fn parse(text: &str) -> Result<usize, String> {
+    let bytes = volume(text)?;
+    if bytes > PAYLOAD_BYTES_MAX {
+        return Err(format!(
+            "is too large: {PAYLOAD_BYTES_MAX} bytes are the most"
+        ));
+    }
+    usize::try_from(bytes).map_err(|error| error.to_string())
+}
+
+/// Reads how much is to be sent in all, such as `2GiB`.
+pub(super) fn volume(text: &str) -> Result<u64, String> {
     let (digits, unit) = UNITS
         .iter()
         .find_map(|(name, bytes)| Some((text.strip_suffix(name)?, *bytes)))
@@ -14,11 +25,8 @@ pub(super) fn parse(text: &str) -> Result<usize, String> {
         .trim_end()
         .parse()
         .map_err(|_| "is not a size: write bytes, or a number with KiB or MiB".to_owned())?;
-    let bytes = number
-        .checked_mul(unit)
-        .filter(|bytes| *bytes <= PAYLOAD_BYTES_MAX)
-        .ok_or_else(|| format!("is too large: {PAYLOAD_BYTES_MAX} bytes are the most"))?;
-    usize::try_from(bytes).map_err(|error| error.to_string())
+    let too_large = || format!("is too large: {} bytes are the most", u64::MAX);
+    number.checked_mul(unit).ok_or_else(too_large)
 }
 
 #[cfg(test)]

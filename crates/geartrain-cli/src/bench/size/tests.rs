@@ -22,3 +22,9 @@ fn what_is_no_size_or_does_not_fit_a_packet_is_refused() {
         assert!(parse(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn what_is_sent_in_all_may_be_more_than_fits_a_packet() {
+    assert_eq!(volume("3GiB"), Ok(3 << 30));
+    assert!(volume("18446744073709551615KiB").is_err());
+}
