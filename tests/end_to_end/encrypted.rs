@@ -12,7 +12,7 @@ use crate::process::DEADLINE;
 use crate::server::{Server, is_gearmand};
 
 /// A server of ours that verifies its clients; Debian's gearmand is built without TLS.
-fn server(authority: &Authority) -> (Server, ServerFiles) {
+pub(crate) fn server(authority: &Authority) -> (Server, ServerFiles) {
     let files = ServerFiles::of(authority);
     let paths = [files.certificate(), files.key(), files.ca()];
     let [certificate, key, ca] = paths.map(|path| path.display().to_string());

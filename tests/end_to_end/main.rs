@@ -8,6 +8,7 @@ mod bench;
 #[path = "../wire/support/certificates.rs"]
 mod certificates;
 mod encrypted;
+mod encrypted_command;
 mod examples;
 mod failures;
 mod fleets;

@@ -11,29 +11,29 @@ use crate::process::{Ended, Running, binary};
 use crate::server::{Server, is_gearmand};
 
 /// A folder with the jobs of servers on port 0.
-struct Data(TempDir);
+pub(crate) struct Data(TempDir);
 
 impl Data {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().expect("a folder can be made"))
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         let path = self.path(name).into_os_string();
         path.into_string().expect("temporary names are text")
     }
 
-    fn serve(&self, options: &[&str]) -> Server {
+    pub(crate) fn serve(&self, options: &[&str]) -> Server {
         let folder = ["--data-dir", self.0.path().to_str().expect("it is text")];
         Server::with_options(&[&folder, options].concat())
     }
 
     /// Runs `geartrain` with these words on the jobs in the folder.
-    fn tool(&self, words: &[&str]) -> Ended {
+    pub(crate) fn tool(&self, words: &[&str]) -> Ended {
         let mut command = Command::new(binary("geartrain"));
         command.args(words).env_clear();
         command
@@ -47,7 +47,7 @@ impl Data {
     }
 }
 
-fn submit(server: &Server, words: &[&str]) {
+pub(crate) fn submit(server: &Server, words: &[&str]) {
     server.run(&[&["submit", "-b"], words].concat()).out();
 }
 

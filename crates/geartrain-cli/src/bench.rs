@@ -32,10 +32,11 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use geartrain_client::Error as ClientError;
-use geartrain_link::{ServerAddress, connect};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+use crate::endpoint::Endpoint;
 use crate::exit::{Code, Trouble};
+use crate::target::Target;
 use process::Process;
 use report::Report;
 
@@ -96,18 +97,32 @@ enum Load {
     BeanstalkDrain(beanstalk::BeanstalkDrain),
 }
 
+impl Load {
+    /// It works on a bare socket.
+    fn is_plain(&self) -> bool {
+        matches!(
+            self,
+            Self::Echo(_) | Self::BeanstalkSubmit(_) | Self::BeanstalkDrain(_)
+        )
+    }
+}
+
 /// Which server is measured, and how.
 #[derive(Clone, Debug)]
 struct Conditions {
-    server: ServerAddress,
+    server: Endpoint,
     process: Option<Process>,
     at_most: Option<Duration>,
     grab_uniq: bool,
 }
 
 /// Runs one load and prints its reports.
-pub(crate) async fn run(server: &str, arguments: &BenchArgs) -> Result<(), Trouble> {
-    let server = server.parse().map_err(ClientError::Address)?;
+pub(crate) async fn run(target: &Target, arguments: &BenchArgs) -> Result<(), Trouble> {
+    let server = target.endpoint(CONNECT_DEADLINE)?;
+    if server.has_tls() && arguments.load.is_plain() {
+        let text = "this load does not speak TLS: leave --tls-ca out";
+        return Err(Trouble::new(Code::Usage, text));
+    }
     probe(&server).await?;
     allow_many_connections();
     let process = arguments.pid.map(Process::new).transpose();
@@ -129,12 +144,14 @@ pub(crate) async fn run(server: &str, arguments: &BenchArgs) -> Result<(), Troub
 }
 
 /// Tells a server that is not there from one that gives wrong answers.
-async fn probe(server: &ServerAddress) -> Result<(), Trouble> {
-    let connection = connect(server, CONNECT_DEADLINE).await;
-    let connection = connection.map_err(|reason| ClientError::NotConnected {
-        server: server.to_string(),
-        reason: reason.into(),
-    });
+async fn probe(server: &Endpoint) -> Result<(), Trouble> {
+    let connection = server
+        .link()
+        .await
+        .map_err(|reason| ClientError::NotConnected {
+            server: server.to_string(),
+            reason: reason.into(),
+        });
     connection.map(drop).map_err(Trouble::from)
 }
 

@@ -6,15 +6,16 @@ mod sender;
 
 use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
-use geartrain_client::ServerAddress;
 use geartrain_protocol::Submit;
 use geartrain_store::{GearmandReader, GearmandRow};
 use serde::Serialize;
 
 use crate::exit::{Code, Trouble};
 use crate::gearmand_queue::QueueArguments;
+use crate::target::Target;
 use record::{Entry, Record};
 use sender::{Answer, Sender};
 
@@ -27,6 +28,9 @@ Exit codes:
   5  cannot connect; nothing was sent
   6  connection lost, or no answer in time: run it again to submit the rest
   7  trouble on this machine: the file cannot be read, or the record not be written";
+
+/// Time to connect.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Troubles of single rows that are told one by one.
 const TOLD_MAX: u64 = 20;
@@ -63,14 +67,14 @@ struct Counts {
     unusable: u64,
 }
 
-pub(crate) async fn run(server: &str, arguments: &ImportArguments) -> Result<(), Trouble> {
+pub(crate) async fn run(target: &Target, arguments: &ImportArguments) -> Result<(), Trouble> {
     let queue = arguments.queue.queue();
     let mut reader = GearmandReader::open(&queue)?;
-    let address: ServerAddress = server.parse().map_err(geartrain_client::Error::from)?;
+    let endpoint = target.endpoint(CONNECT_DEADLINE)?;
     let record_path = arguments.record_path(&queue.path);
-    let record = Record::open(&record_path, [&address.to_string(), &queue.table])?;
+    let record = Record::open(&record_path, [&endpoint.to_string(), &queue.table])?;
     let mut import = Import {
-        sender: Sender::connect(&address).await?,
+        sender: Sender::connect(&endpoint).await?,
         record,
         counts: Counts::default(),
         told: 0,

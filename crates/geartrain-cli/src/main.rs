@@ -6,6 +6,7 @@ mod bench;
 mod cancel;
 mod compatible;
 mod completions;
+mod endpoint;
 mod exec;
 mod exit;
 mod export;
@@ -71,9 +72,9 @@ fn run(arguments: Arguments) -> Result<(), Trouble> {
             Command::Completions(shell) => completions::run(&shell),
             Command::Admin(admin) => admin::run(&target, &admin).await,
             Command::Ping => ping::run(&target).await,
-            Command::Bench(bench) => bench::run(target.plain()?, &bench).await,
+            Command::Bench(bench) => bench::run(&target, &bench).await,
             Command::Store(store) => store::run(&store),
-            Command::Import(import) => import::run(target.plain()?, &import).await,
+            Command::Import(import) => import::run(&target, &import).await,
             Command::Export(export) => export::run(&export),
         }
     })

@@ -1,11 +1,14 @@
 //! Which server is spoken to, and how.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use geartrain_client::{Admin, Client, ClientBuilder, Tls};
+use geartrain_link::Connector;
 use geartrain_worker::{Worker, WorkerBuilder};
 
+use crate::endpoint::Endpoint;
 use crate::exit::{Code, Trouble};
 
 /// The server, and TLS where it is asked for.
@@ -78,12 +81,11 @@ impl Target {
         })
     }
 
-    /// The server's address, for what speaks without TLS only.
-    pub(crate) fn plain(&self) -> Result<&str, Trouble> {
-        match &self.tls_ca {
-            Some(_) => Err(usage("this command does not speak TLS: leave --tls-ca out")),
-            None => Ok(&self.server),
-        }
+    /// For what speaks in packets of its own; `deadline` is the time for each connection.
+    pub(crate) fn endpoint(&self, deadline: Duration) -> Result<Endpoint, Trouble> {
+        let address = self.server.parse().map_err(geartrain_client::Error::from)?;
+        let tls = self.tls()?;
+        Ok(Endpoint::new(address, Connector { deadline, tls }))
     }
 
     fn tls(&self) -> Result<Option<Tls>, Trouble> {

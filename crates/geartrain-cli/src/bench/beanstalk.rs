@@ -6,7 +6,6 @@ use std::io;
 use std::time::Instant;
 
 use clap::Args;
-use geartrain_link::connect;
 use hdrhistogram::Histogram;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -18,7 +17,7 @@ use super::party::wrong;
 use super::payload::{Payloads, Seen};
 use super::report::{Measurement, Report, latencies, merge, micros_since};
 use super::tally::Tally;
-use super::{CONNECT_DEADLINE, Conditions, size};
+use super::{Conditions, size};
 
 /// Bytes that are read at a time.
 const READ_BYTES: usize = 64 * 1_024;
@@ -80,7 +79,7 @@ pub(super) async fn drain(conditions: &Conditions, load: &BeanstalkDrain) -> io:
 async fn sockets(conditions: &Conditions, count: usize) -> io::Result<Vec<BufReader<TcpStream>>> {
     let mut sockets = Vec::with_capacity(count);
     for _ in 0..count {
-        let socket = connect(&conditions.server, CONNECT_DEADLINE).await?;
+        let socket = conditions.server.socket().await?;
         sockets.push(BufReader::with_capacity(READ_BYTES, socket));
     }
     Ok(sockets)

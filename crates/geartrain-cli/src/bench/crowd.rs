@@ -3,9 +3,10 @@
 use std::future::Future;
 use std::io;
 
-use geartrain_link::ServerAddress;
 use geartrain_protocol::FunctionName;
 use tokio::task::{JoinSet, LocalSet};
+
+use crate::endpoint::Endpoint;
 
 use super::Conditions;
 use super::party::Party;
@@ -36,7 +37,7 @@ where
 }
 
 /// Connects `count` clients.
-pub(super) async fn clients(server: &ServerAddress, count: usize) -> io::Result<Vec<Party>> {
+pub(super) async fn clients(server: &Endpoint, count: usize) -> io::Result<Vec<Party>> {
     let mut clients = Vec::with_capacity(count);
     for _ in 0..count {
         clients.push(Party::connect(server).await?);

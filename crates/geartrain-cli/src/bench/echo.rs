@@ -4,7 +4,6 @@ use std::io;
 use std::time::Instant;
 
 use clap::Args;
-use geartrain_link::connect;
 use hdrhistogram::Histogram;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -16,7 +15,7 @@ use super::party::wrong;
 use super::payload::Payloads;
 use super::report::{Measurement, Report, latencies, merge, micros_since};
 use super::tally::Tally;
-use super::{CONNECT_DEADLINE, Conditions, size};
+use super::{Conditions, size};
 
 /// Magic, type and size of a packet.
 const HEADER_BYTES: usize = 12;
@@ -45,7 +44,7 @@ pub(super) struct Echo {
 pub(super) async fn run(conditions: &Conditions, load: &Echo) -> io::Result<Report> {
     let mut sockets = Vec::with_capacity(load.clients);
     for _ in 0..load.clients {
-        sockets.push(connect(&conditions.server, CONNECT_DEADLINE).await?);
+        sockets.push(conditions.server.socket().await?);
     }
     let requests_each = load.requests / load.clients as u64;
     let measurement = Measurement::begin("echo", conditions)?;

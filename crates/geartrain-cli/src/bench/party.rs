@@ -3,13 +3,15 @@
 use std::io;
 
 use bytes::Bytes;
-use geartrain_link::{Link, ServerAddress};
+use geartrain_link::Link;
 use geartrain_protocol::{
     FunctionName, Handle, JobAssign, Request, Response, Start, Submit, SubmitMode, SubmitPriority,
     UniqueKey,
 };
 
-use super::{CONNECT_DEADLINE, Conditions};
+use crate::endpoint::Endpoint;
+
+use super::Conditions;
 
 /// The handle of no job.
 const NO_JOB: &str = "H:none:0";
@@ -22,9 +24,9 @@ pub(super) struct Party {
 }
 
 impl Party {
-    pub(super) async fn connect(server: &ServerAddress) -> io::Result<Self> {
+    pub(super) async fn connect(server: &Endpoint) -> io::Result<Self> {
         Ok(Self {
-            link: Link::connect(server, CONNECT_DEADLINE).await?,
+            link: server.link().await?,
             grab: Request::GrabJob,
         })
     }

@@ -4,15 +4,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use geartrain_client::ServerAddress;
 use geartrain_link::Link;
 use geartrain_protocol::{Request, Response, Submit};
 use tokio::time::timeout;
 
+use crate::endpoint::Endpoint;
 use crate::exit::{Code, Trouble};
-
-/// Time to connect.
-const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Silence of a server that has submissions to answer: its disk may be slow.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(60);
@@ -32,13 +29,15 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    pub(super) async fn connect(server: &ServerAddress) -> Result<Self, Trouble> {
+    pub(super) async fn connect(server: &Endpoint) -> Result<Self, Trouble> {
         let name = server.to_string();
-        let link = Link::connect(server, CONNECT_DEADLINE).await;
-        let link = link.map_err(|reason| geartrain_client::Error::NotConnected {
-            server: name.clone(),
-            reason: Arc::new(reason),
-        })?;
+        let link = server
+            .link()
+            .await
+            .map_err(|reason| geartrain_client::Error::NotConnected {
+                server: name.clone(),
+                reason: Arc::new(reason),
+            })?;
         Ok(Self { link, server: name })
     }
 
