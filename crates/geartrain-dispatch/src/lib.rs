@@ -34,6 +34,7 @@ mod function_set;
 mod functions;
 mod grab;
 mod hash;
+mod id_table;
 mod ids;
 mod index;
 mod input;
