@@ -1,19 +1,25 @@
 //! The command line: what can be asked for, and how it is written.
 
+mod help;
+mod values;
+
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::bench::BenchArgs;
-use crate::exit::EXIT_CODES;
 use crate::export::ExportArguments;
 use crate::import::ImportArguments;
 use crate::store::StoreArguments;
 use crate::target::Target;
+
+pub(crate) use self::help::EXIT_CODES;
+pub(crate) use self::values::{parse_count, parse_span};
+use self::values::{parse_interval, parse_long_count, parse_time};
 
 /// Submit and run jobs on a Gearman-compatible server.
 #[derive(Debug, Parser)]
@@ -36,7 +42,7 @@ pub(crate) enum Command {
     ///
     /// The result goes to standard output as it is; warnings and, on a terminal, progress go to
     /// standard error.
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = help::submit())]
     Submit(SubmitArguments),
     /// Run a command for each job of a function
     ///
@@ -50,7 +56,10 @@ pub(crate) enum Command {
     /// SIGTERM or SIGINT: take no more jobs, finish those that run, exit 0. A second one drops
     /// them; the server gives them to another worker. If the worker itself is killed, a process
     /// named command-guard kills its commands.
-    #[command(after_help = EXIT_CODES)]
+    #[command(
+        after_help = help::work(),
+        override_usage = "geartrain work [OPTIONS] --function <NAME> -- <CMD>..."
+    )]
     Work(WorkArguments),
     /// Show how a job is, or all functions
     ///
@@ -151,11 +160,11 @@ pub(crate) struct SubmitArguments {
     #[arg(long, value_name = "TIME", value_parser = parse_time, conflicts_with = "delay")]
     pub(crate) at: Option<SystemTime>,
     /// Start not before this much time has passed, such as 90s or 2h; implies --background
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = parse_span)]
     pub(crate) delay: Option<Duration>,
     /// Give up waiting after this time, such as 30s; a job that runs goes on, one that waits is
     /// dropped unless somebody else waits for it
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = parse_span)]
     pub(crate) timeout: Option<Duration>,
 }
 
@@ -173,7 +182,7 @@ pub(crate) struct WorkArguments {
     #[arg(short, long = "function", value_name = "NAME", required = true)]
     pub(crate) functions: Vec<OsString>,
     /// The command as one text, cut at blanks
-    #[arg(short, long, value_name = "CMD", required_unless_present = "command")]
+    #[arg(short, long, value_name = "CMD")]
     pub(crate) exec: Option<String>,
     /// The command with its arguments, after `--`
     #[arg(last = true, value_name = "CMD", conflicts_with = "exec")]
@@ -182,17 +191,17 @@ pub(crate) struct WorkArguments {
     #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = parse_count)]
     pub(crate) concurrency: usize,
     /// Exit after so many jobs
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(short, long, value_name = "N", value_parser = parse_long_count)]
     pub(crate) max_jobs: Option<u64>,
     /// Take no more jobs after this time, such as 8h, finish those that run, and exit
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = parse_span)]
     pub(crate) max_time: Option<Duration>,
     /// Kill a command, and all that it started, after this time, such as 30s; its job ends with
     /// an exception
-    #[arg(short, long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(short, long, value_name = "TIME", value_parser = parse_span)]
     pub(crate) timeout: Option<Duration>,
     /// How long running jobs are waited for after a signal, such as 30s; unlimited if not given
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = parse_span)]
     pub(crate) grace: Option<Duration>,
 }
 
@@ -283,37 +292,6 @@ impl WorkArguments {
 /// Arguments are bytes here, as function names and payloads are.
 pub(crate) fn bytes(text: &OsStr) -> &[u8] {
     text.as_bytes()
-}
-
-/// Reads how many of something there are, at least one.
-pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("must be 1 at least".to_owned()),
-        Ok(count) => Ok(count),
-        Err(_) => Err("is not a number".to_owned()),
-    }
-}
-
-/// A shorter time would only be a load.
-const INTERVAL_MIN: Duration = Duration::from_millis(100);
-
-fn parse_interval(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(interval) if interval < INTERVAL_MIN => Err("must be 100ms at least".to_owned()),
-        parsed => parsed.map_err(|error| error.to_string()),
-    }
-}
-
-fn parse_time(text: &str) -> Result<SystemTime, String> {
-    let Some(seconds) = text.strip_prefix('@') else {
-        return humantime::parse_rfc3339_weak(text).map_err(|error| error.to_string());
-    };
-    let seconds = seconds
-        .parse()
-        .map_err(|_| "no number after @".to_owned())?;
-    UNIX_EPOCH
-        .checked_add(Duration::from_secs(seconds))
-        .ok_or_else(|| "too far in the future".to_owned())
 }
 
 #[cfg(test)]

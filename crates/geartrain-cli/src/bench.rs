@@ -34,8 +34,10 @@ use clap::{Args, Subcommand};
 use geartrain_client::Error as ClientError;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+use crate::args::parse_span;
 use crate::endpoint::Endpoint;
 use crate::exit::{Code, Trouble};
+use crate::listing::print;
 use crate::target::Target;
 use process::Process;
 use report::Report;
@@ -50,7 +52,7 @@ pub(crate) struct BenchArgs {
     #[arg(long, global = true, value_name = "PID")]
     pid: Option<u32>,
     /// Stop after this time, such as 30s, and report what was done by then
-    #[arg(long, global = true, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, global = true, value_name = "TIME", value_parser = parse_span)]
     at_most: Option<Duration>,
     /// Workers ask with GRAB_JOB_UNIQ, which is all that some servers know
     #[arg(long, global = true)]
@@ -136,8 +138,8 @@ pub(crate) async fn run(target: &Target, arguments: &BenchArgs) -> Result<(), Tr
     let reports = reports.map_err(|error| Trouble::new(Code::Uncertain, error.to_string()))?;
     for report in reports {
         match arguments.json {
-            true => println!("{}", report.to_json()),
-            false => println!("{}", report.to_text()),
+            true => print(&format!("{}\n", report.to_json()))?,
+            false => print(&format!("{}\n", report.to_text()))?,
         }
     }
     Ok(())

@@ -38,7 +38,12 @@ impl Commands {
     pub(crate) fn new(words: Vec<OsString>, delivery: Delivery) -> Result<Self, Trouble> {
         match words.first() {
             Some(name) => program::check(name)?,
-            None => return Err(Trouble::new(Code::Usage, "--exec holds no command")),
+            None => {
+                return Err(Trouble::new(
+                    Code::Usage,
+                    "no command: write it after --, as in: work -f NAME -- CMD",
+                ));
+            }
         }
         Ok(Self {
             words: words.into(),

@@ -1,23 +1,11 @@
 //! How the program ends: one line that says what to do next, and a code that scripts read.
 
 use std::fmt::Display;
-use std::io;
+use std::io::{self, Write, stderr};
 use std::process::ExitCode;
 
 use geartrain_client::Error as ClientError;
 use geartrain_worker::Error as WorkerError;
-
-/// The codes, as `--help` shows them. 2 comes from clap.
-pub(crate) const EXIT_CODES: &str = "\
-Exit codes:
-  0  done
-  1  the job failed, is unknown to the server, or was dropped
-  2  the command line is wrong
-  3  the job ended with an exception (its text is on standard error)
-  4  the server refused
-  5  cannot connect; nothing was sent
-  6  connection lost, or no answer in time: the job may or may not run
-  7  trouble on this machine: a file, a pipe, a command that cannot be run";
 
 /// A class of trouble; the number is the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +30,13 @@ impl Trouble {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: without_numbers(&message.into()),
         }
     }
 
     /// Something on this machine does not work.
     pub(crate) fn here(attempt: impl Display, error: &io::Error) -> Self {
-        Self::new(Code::Here, format!("{attempt}: {}", plain(error)))
+        Self::new(Code::Here, format!("{attempt}: {error}"))
     }
 
     /// Says what an uncertain end means for a job that was submitted.
@@ -61,7 +49,7 @@ impl Trouble {
 
     /// Prints the line and gives the code.
     pub(crate) fn report(self) -> ExitCode {
-        eprintln!("geartrain: {}", self.message);
+        tell(&format!("geartrain: {}", self.message));
         ExitCode::from(self.code as u8)
     }
 }
@@ -101,19 +89,65 @@ impl From<WorkerError> for Trouble {
 }
 
 fn not_connected(server: &str, reason: &io::Error) -> Trouble {
-    let message = format!(
-        "cannot connect to {server} ({}): is geartraind running? \
-         start it with `geartraind`, or name a server with --server",
-        plain(reason)
-    );
+    let advice = match reason.kind() {
+        io::ErrorKind::ConnectionRefused => "start `geartraind`, or use --server",
+        // What rustls says of a certificate, or of an answer that is none of TLS.
+        io::ErrorKind::InvalidData => "check --tls-ca, and that the server speaks TLS there",
+        _ => "check the address",
+    };
+    let reason = reason.to_string();
+    let reason = reason
+        .strip_prefix("failed to lookup address information: ")
+        .unwrap_or(&reason);
+    let message = format!("cannot connect to {server} ({reason}): {advice}");
     Trouble::new(Code::NotConnected, message)
 }
 
-/// What the system said, without its number.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.rsplit_once(" (os error ") {
-        Some((words, _)) => words.to_owned(),
-        None => text,
+/// What the system said, without its numbers, which the words in front of them mean.
+fn without_numbers(message: &str) -> String {
+    let mut parts = message.split(" (os error ");
+    let mut words = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        words += part.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    words
+}
+
+/// Writes a line to standard error. Without one there is nowhere to say that there is none.
+pub(crate) fn tell(line: &str) {
+    let _ = writeln!(stderr(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_the_system_are_left_out() {
+        let told = |text: &str| Trouble::new(Code::Here, text).message;
+        assert_eq!(
+            told("cannot read x: No such file (os error 2)"),
+            "cannot read x: No such file"
+        );
+        assert_eq!(told("refused (os error 111): wait"), "refused: wait");
+        assert_eq!(told("nothing of it"), "nothing of it");
+    }
+
+    #[test]
+    fn who_cannot_connect_is_told_what_to_do() {
+        let told = |kind, text: &str| {
+            let reason = io::Error::new(kind, text);
+            not_connected("jobs:4730", &reason).message
+        };
+        let refused = told(io::ErrorKind::ConnectionRefused, "Connection refused");
+        assert!(refused.contains("start `geartraind`"), "{refused}");
+        let stranger = told(io::ErrorKind::InvalidData, "UnknownIssuer");
+        assert!(stranger.contains("--tls-ca"), "{stranger}");
+        let unknown = "failed to lookup address information: Name or service not known";
+        assert_eq!(
+            told(io::ErrorKind::Other, unknown),
+            "cannot connect to jobs:4730 (Name or service not known): \
+             check the address"
+        );
     }
 }

@@ -19,6 +19,7 @@ mod jobs;
 mod limits;
 mod lines;
 mod listing;
+mod log;
 mod ping;
 mod program;
 mod progress;
@@ -32,12 +33,12 @@ mod top;
 mod work;
 mod workers;
 
-use std::io::{self, IsTerminal, stderr};
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ContextKind;
 use tokio::runtime::{Builder, Runtime};
-use tracing_subscriber::EnvFilter;
 
 use crate::args::{Arguments, Command};
 use crate::exit::Trouble;
@@ -46,12 +47,21 @@ fn main() -> ExitCode {
     if let Some(code) = guard::run().or_else(compatible::run) {
         return code;
     }
-    let arguments = Arguments::parse();
-    log_to_stderr();
+    let arguments = parse();
+    log::start();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => trouble.report(),
     }
+}
+
+/// Ends the program when the command line is wrong.
+fn parse() -> Arguments {
+    Arguments::try_parse().unwrap_or_else(|mut error| {
+        // One line of all commands is too long to be read; the help has them.
+        error.remove(ContextKind::ValidSubcommand);
+        error.exit()
+    })
 }
 
 /// Leaving drops the runtime, and with it all that still runs.
@@ -87,16 +97,4 @@ fn start_runtime(command: &Command) -> io::Result<Runtime> {
         _ => Builder::new_multi_thread(),
     };
     builder.worker_threads(limits::THREADS).enable_all().build()
-}
-
-fn log_to_stderr() {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,geartrain=info"));
-    let has_colours = stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(stderr)
-        .with_ansi(has_colours)
-        .with_target(false)
-        .init();
 }

@@ -13,20 +13,26 @@ pub(crate) fn check(program: &OsStr) -> Result<(), Trouble> {
     if is_found(program, env::var_os("PATH")) {
         return Ok(());
     }
-    let text = format!(
-        "cannot run `{}`: no such program; give its path or put it on PATH",
-        program.to_string_lossy()
-    );
+    let why = match is_path(program) {
+        true if Path::new(program).exists() => "it is not executable",
+        true => "no such file",
+        false => "no such program; give its path or put it on PATH",
+    };
+    let text = format!("cannot run `{}`: {why}", program.to_string_lossy());
     Err(Trouble::new(Code::Here, text))
 }
 
 fn is_found(program: &OsStr, path: Option<OsString>) -> bool {
-    if Path::new(program).components().count() > 1 || program.as_encoded_bytes().contains(&b'/') {
+    if is_path(program) {
         return is_runnable(Path::new(program));
     }
     // Without PATH the system has a list of its own, which need not be guessed.
     let Some(path) = path else { return true };
     env::split_paths(&path).any(|folder: PathBuf| is_runnable(&folder.join(program)))
+}
+
+fn is_path(program: &OsStr) -> bool {
+    program.as_encoded_bytes().contains(&b'/')
 }
 
 fn is_runnable(file: &Path) -> bool {

@@ -44,7 +44,7 @@ pub(crate) async fn run(target: &Target, arguments: SubmitArguments) -> Result<(
 
 fn check(arguments: &SubmitArguments) -> Result<(), Trouble> {
     if arguments.wait && !is_background(arguments) {
-        let text = "--wait is for --background, --at and --delay; others are waited for anyway";
+        let text = "--wait goes with --background, --at or --delay; others wait anyway";
         return Err(Trouble::new(Code::Usage, text));
     }
     Ok(())

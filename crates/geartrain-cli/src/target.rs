@@ -20,8 +20,10 @@ pub(crate) struct Target {
         short,
         long,
         global = true,
+        help_heading = "Server",
         value_name = "HOST[:PORT]",
         env = "GEARTRAIN_SERVER",
+        hide_env_values = true,
         default_value = "localhost:4730"
     )]
     pub(crate) server: String,
@@ -29,6 +31,7 @@ pub(crate) struct Target {
     #[arg(
         long,
         global = true,
+        help_heading = "Server",
         value_name = "FILE",
         env = "GEARTRAIN_TLS_CA",
         hide_env = true
@@ -38,6 +41,7 @@ pub(crate) struct Target {
     #[arg(
         long,
         global = true,
+        help_heading = "Server",
         value_name = "FILE",
         env = "GEARTRAIN_TLS_CERTIFICATE",
         hide_env = true
@@ -47,6 +51,7 @@ pub(crate) struct Target {
     #[arg(
         long,
         global = true,
+        help_heading = "Server",
         value_name = "FILE",
         env = "GEARTRAIN_TLS_KEY",
         hide_env = true

@@ -111,7 +111,7 @@ impl Signals {
     /// Stops the worker at the first signal; returns at the second.
     async fn second_after(&mut self, stopper: &Stopper) {
         self.next().await;
-        tracing::info!("stopping: running jobs are finished; a second signal drops them");
+        tracing::info!("finishing running jobs; a second signal drops them");
         stopper.stop();
         self.next().await;
     }

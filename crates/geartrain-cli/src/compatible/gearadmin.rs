@@ -9,7 +9,7 @@ use geartrain_client::{Admin, Error};
 use tokio::runtime::Builder;
 
 use super::Server;
-use crate::exit::Trouble;
+use crate::exit::{Trouble, tell};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -101,7 +101,7 @@ pub(super) fn run(words: &[OsString]) -> ExitCode {
 }
 
 fn fail(message: &str) -> ExitCode {
-    eprintln!("Error: {message}");
+    tell(&format!("Error: {message}"));
     ExitCode::from(TROUBLE)
 }
 
@@ -147,7 +147,7 @@ impl Wanted {
 async fn answer(admin: &mut Admin, line: &str) -> Result<(), Error> {
     let answer = admin.command(line).await?;
     if let Some(refusal) = answer.strip_prefix(b"ERR ") {
-        eprintln!("Error: {}", refusal_text(refusal));
+        tell(&format!("Error: {}", refusal_text(refusal)));
         return Ok(());
     }
     // A reader that has seen enough is no trouble.

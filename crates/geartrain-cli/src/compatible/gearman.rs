@@ -5,11 +5,12 @@ mod options;
 mod worker;
 
 use std::ffi::OsString;
+use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use tokio::runtime::Builder;
 
-use crate::exit::Trouble;
+use crate::exit::{Trouble, tell};
 use crate::limits::THREADS;
 
 use options::{Options, Parsed, USAGE};
@@ -22,16 +23,17 @@ pub(super) fn run(words: &[OsString]) -> ExitCode {
         Parsed::Run(options) => match start(options) {
             Ok(code) => code,
             Err(trouble) => {
-                eprintln!("gearman: {}", trouble.message);
+                tell(&format!("gearman: {}", trouble.message));
                 ExitCode::from(TROUBLE)
             }
         },
         Parsed::Help => {
-            println!("{USAGE}");
+            // A reader that has seen enough is no trouble.
+            let _ = writeln!(stdout(), "{USAGE}");
             ExitCode::SUCCESS
         }
         Parsed::Wrong(why) => {
-            eprintln!("gearman: {why}\n\n{USAGE}");
+            tell(&format!("gearman: {why}\n\n{USAGE}"));
             ExitCode::from(TROUBLE)
         }
     }

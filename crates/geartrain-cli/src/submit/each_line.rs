@@ -10,7 +10,7 @@ use geartrain_client::{Client, Event, Job, JobHandle, RunningJob, SlowReader};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::args::SubmitArguments;
-use crate::exit::{Code, Trouble};
+use crate::exit::{Code, Trouble, tell};
 use crate::input::{read_line, without_end};
 use crate::limits::{LINES_AT_ONCE, LINES_UNDER_WAY};
 use crate::target::Target;
@@ -170,7 +170,10 @@ impl Results {
             Ok(result) => line.extend_from_slice(&result),
             Err(trouble) => {
                 self.failed += 1;
-                eprintln!("geartrain: line {}: {}", self.printed, trouble.message);
+                tell(&format!(
+                    "geartrain: line {}: {}",
+                    self.printed, trouble.message
+                ));
             }
         }
         line.push(b'\n');

@@ -10,7 +10,7 @@ use geartrain_client::{Client, Error, Event, Job, RunningJob, SlowReader};
 
 use super::TROUBLE;
 use super::options::{Lines, Options};
-use crate::exit::{Code, Trouble};
+use crate::exit::{Code, Trouble, tell as say};
 use crate::input::{read_all, read_line, without_end};
 
 pub(super) async fn run(options: &Options) -> Result<ExitCode, Trouble> {
@@ -96,7 +96,7 @@ async fn submit(client: &Client, options: &Options, payload: &Bytes) -> Result<b
 
 fn tell(options: &Options, handle: &str) {
     if options.is_verbose {
-        eprintln!("Task created: {handle}");
+        say(&format!("Task created: {handle}"));
     }
 }
 
@@ -115,7 +115,7 @@ async fn print_result(
                 denominator,
             } if options.is_verbose => {
                 let percent = u128::from(numerator) * 100 / u128::from(denominator.max(1));
-                eprintln!("{percent}% Complete");
+                say(&format!("{percent}% Complete"));
             }
             _ => {}
         }
