@@ -5,11 +5,12 @@ mod metrics;
 mod sample;
 mod screen;
 mod view;
+mod watch;
 
 use std::io::{self, IsTerminal};
 
-use geartrain_client::{Admin, ServerAddress};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use geartrain_client::ServerAddress;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::args::TopArguments;
 use crate::exit::Trouble;
@@ -17,78 +18,62 @@ use crate::listing::print;
 use crate::target::Target;
 
 use self::keys::{Key, Keys};
-use self::metrics::Metrics;
-use self::sample::Sample;
 use self::screen::Screen;
 use self::view::View;
+use self::watch::{Looks, Watch};
 
 pub(crate) async fn run(target: &Target, arguments: &TopArguments) -> Result<(), Trouble> {
-    let mut watch = Watch::start(target, arguments).await?;
+    let server: ServerAddress = target
+        .server
+        .parse()
+        .map_err(geartrain_client::Error::from)?;
+    let mut watch = Watch::new(target, &server, arguments.metrics.as_deref())?;
+    let mut view = View::new(server.to_string());
+    // What is wrong from the beginning ends the command; later troubles come and go.
+    view.add(watch.look().await?);
     if arguments.once || !io::stdout().is_terminal() {
-        return watch.print_once(arguments).await;
+        return print_once(view, watch, arguments).await;
     }
-    watch.live(arguments).await
+    live(view, watch.look_every(arguments.interval)).await
 }
 
-/// A server under watch.
-struct Watch {
-    admin: Admin,
-    metrics: Metrics,
-    view: View,
+/// Rates need two looks.
+async fn print_once(
+    mut view: View,
+    mut watch: Watch,
+    arguments: &TopArguments,
+) -> Result<(), Trouble> {
+    if view.has_metrics() {
+        tokio::time::sleep(arguments.interval).await;
+        view.add(watch.look().await?);
+    }
+    print(&view.text())
 }
 
-impl Watch {
-    async fn start(target: &Target, arguments: &TopArguments) -> Result<Self, Trouble> {
-        let admin = target.admin().await?;
-        let address: ServerAddress = target
-            .server
-            .parse()
-            .map_err(geartrain_client::Error::from)?;
-        Ok(Self {
-            admin,
-            metrics: Metrics::of(&address, arguments.metrics.as_deref())?,
-            view: View::new(address.to_string()),
-        })
-    }
-
-    async fn look(&mut self) -> Result<(), Trouble> {
-        let sample = Sample::take(&mut self.admin, &mut self.metrics).await?;
-        self.view.add(sample);
-        Ok(())
-    }
-
-    /// Rates need two looks.
-    async fn print_once(&mut self, arguments: &TopArguments) -> Result<(), Trouble> {
-        self.look().await?;
-        if self.view.has_metrics() {
-            tokio::time::sleep(arguments.interval).await;
-            self.look().await?;
-        }
-        print(&self.view.text())
-    }
-
-    async fn live(&mut self, arguments: &TopArguments) -> Result<(), Trouble> {
-        let mut screen = Screen::open()?;
-        let mut keys = Keys::listen();
-        let mut ticks = ticks(arguments);
-        loop {
-            tokio::select! {
-                _ = ticks.tick() => self.look().await?,
-                key = keys.next() => match key {
-                    Key::Quit => return Ok(()),
-                    Key::Sort => self.view.sort_by_next(),
-                    Key::Up => self.view.scroll_up(),
-                    Key::Down => self.view.scroll_down(),
-                    Key::Redraw => {}
-                },
-            }
-            screen.draw(&self.view)?;
+async fn live(mut view: View, mut looks: Looks) -> Result<(), Trouble> {
+    let mut end = terminated()?;
+    let mut screen = Screen::open()?;
+    let mut keys = Keys::listen();
+    loop {
+        screen.draw(&view)?;
+        tokio::select! {
+            Some(look) = looks.recv() => match look {
+                Ok(sample) => view.add(sample),
+                Err(trouble) => view.lose(trouble.message),
+            },
+            _ = end.recv() => return Ok(()),
+            key = keys.next() => match key {
+                Key::Quit => return Ok(()),
+                Key::Sort => view.sort_by_next(),
+                Key::Up => view.scroll_up(),
+                Key::Down => view.scroll_down(),
+                Key::Redraw => {}
+            },
         }
     }
 }
 
-fn ticks(arguments: &TopArguments) -> Interval {
-    let mut ticks = interval(arguments.interval);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    ticks
+/// Who is ended from outside leaves a terminal that can be used, too.
+fn terminated() -> Result<Signal, Trouble> {
+    signal(SignalKind::terminate()).map_err(|error| Trouble::here("cannot listen", &error))
 }

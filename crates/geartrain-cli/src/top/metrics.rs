@@ -1,6 +1,7 @@
 //! What the server's metrics add to its lists: how much went through, and how old the oldest is.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::time::Duration;
 
 use geartrain_client::ServerAddress;
@@ -68,7 +69,7 @@ impl Metrics {
             Ok(text) => Ok(Some(read(&text))),
             Err(_) if !self.is_required => Ok(None),
             Err(error) => {
-                let text = format!("cannot read metrics: {}", error.without_url());
+                let text = format!("cannot read {}: {}", self.url, innermost(&error));
                 Err(Trouble::new(Code::NotConnected, text))
             }
         }
@@ -86,6 +87,15 @@ impl Metrics {
         }
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
+}
+
+/// What lies at the bottom of it; the layers above only say that a request failed.
+fn innermost(error: &dyn Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
 }
 
 fn default_url(server: &ServerAddress) -> String {

@@ -5,7 +5,6 @@ use std::io;
 use ratatui::layout::{Constraint, Layout};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Text};
-use ratatui::widgets::Paragraph;
 use ratatui::{DefaultTerminal, Frame};
 
 use crate::exit::Trouble;
@@ -41,7 +40,8 @@ fn trouble(error: &io::Error) -> Trouble {
     Trouble::here("cannot use the terminal; try --once", error)
 }
 
-/// Colours are left to the terminal's own: bold and reversed text is enough.
+/// Colours are left to the terminal's own: bold and reversed text is enough. Jobs without a worker are
+/// what an operator looks for, so their rows are bold.
 fn draw(frame: &mut Frame<'_>, view: &View) {
     let heights = [2, 1, 1].map(Constraint::Length);
     let [top, head, list, keys] =
@@ -54,7 +54,11 @@ fn draw(frame: &mut Frame<'_>, view: &View) {
     let (header, rows) = text.split_once('\n').unwrap_or((&text, ""));
     let width = usize::from(head.width);
     frame.render_widget(Line::styled(format!("{header:<width$}"), reversed), head);
-    frame.render_widget(Paragraph::new(rows), list);
+    let rows = rows
+        .lines()
+        .zip(view.stranded())
+        .map(|(row, is_stranded)| Line::styled(row, if is_stranded { bold } else { Style::new() }));
+    frame.render_widget(Text::from_iter(rows), list);
     frame.render_widget(Line::from(KEYS), keys);
 }
 

@@ -66,6 +66,8 @@ pub(super) struct View {
     rows: Vec<Row>,
     order: Order,
     skipped: usize,
+    /// Why the rows are those of an earlier look.
+    trouble: Option<String>,
 }
 
 impl View {
@@ -76,13 +78,20 @@ impl View {
             rows: Vec::new(),
             order: Order::Waiting,
             skipped: 0,
+            trouble: None,
         }
     }
 
     pub(super) fn add(&mut self, sample: Sample) {
         self.rows = rows(&sample, self.last.as_ref());
         self.last = Some(sample);
+        self.trouble = None;
         self.sort();
+    }
+
+    /// Keeps what was seen last beside why nothing is seen now.
+    pub(super) fn lose(&mut self, trouble: String) {
+        self.trouble = Some(trouble);
     }
 
     pub(super) fn has_metrics(&self) -> bool {
@@ -115,6 +124,18 @@ impl View {
 
     /// The whole server in two lines.
     pub(super) fn summary(&self) -> [String; 2] {
+        let mut server = format!("{}  by {}", self.server, self.order.name());
+        let stranded: u64 = self.rows.iter().map(Row::stranded).sum();
+        if stranded > 0 {
+            server += &format!("  {stranded} jobs have no worker");
+        }
+        match &self.trouble {
+            Some(trouble) => [server, trouble.clone()],
+            None => [server, self.sums()],
+        }
+    }
+
+    fn sums(&self) -> String {
         let sum = |part: fn(&Function) -> u64| -> u64 {
             self.rows.iter().map(|row| part(&row.function)).sum()
         };
@@ -122,17 +143,14 @@ impl View {
         let (submitted, ended) = rates.fold((0.0, 0.0), |(i, o), (ri, ro)| (i + ri, o + ro));
         let rates = match self.has_metrics() {
             true => format!("  in {}/s  out {}/s", amount(submitted), amount(ended)),
-            false => "  (no metrics: no rates and ages)".to_owned(),
+            false => "  (no rates and ages: see --metrics)".to_owned(),
         };
-        [
-            format!("{}  by {}", self.server, self.order.name()),
-            format!(
-                "{} functions  {} waiting  {} running{rates}",
-                self.rows.len(),
-                sum(|function| function.waiting),
-                sum(|function| function.running),
-            ),
-        ]
+        format!(
+            "{} functions  {} waiting  {} running{rates}",
+            self.rows.len(),
+            sum(|function| function.waiting),
+            sum(|function| function.running),
+        )
     }
 
     /// Cells of the rows that are to be seen.
@@ -141,6 +159,12 @@ impl View {
             .iter()
             .map(Row::cells)
             .collect()
+    }
+
+    /// Which of those rows have jobs that wait for a worker to come.
+    pub(super) fn stranded(&self) -> impl Iterator<Item = bool> {
+        let rows = self.rows[self.skipped.min(self.rows.len())..].iter();
+        rows.map(|row| row.stranded() > 0)
     }
 
     /// All as text, for pipes and files.
@@ -192,6 +216,14 @@ impl Row {
         }
     }
 
+    /// Jobs that wait though nobody can run them.
+    fn stranded(&self) -> u64 {
+        match self.function.workers {
+            0 => self.function.waiting,
+            _ => 0,
+        }
+    }
+
     fn cells(&self) -> [String; 7] {
         let none = || "-".to_owned();
         [
@@ -202,7 +234,9 @@ impl Row {
             self.rates
                 .map_or_else(none, |(submitted, _)| amount(submitted)),
             self.rates.map_or_else(none, |(_, ended)| amount(ended)),
-            self.oldest.map_or_else(none, age),
+            self.oldest
+                .filter(|_| self.function.waiting > 0)
+                .map_or_else(none, age),
         ]
     }
 }

@@ -58,7 +58,7 @@ fn without_metrics_rates_and_ages_are_left_out() {
     let mut view = View::new("jobs:4730".to_owned());
     view.add(sample(Instant::now(), vec![(function("f", 3), None)]));
     assert_eq!(view.cells()[0][4..], ["-", "-", "-"]);
-    assert!(view.text().contains("no metrics"));
+    assert!(view.text().contains("no rates and ages: see --metrics"));
 }
 
 #[test]
@@ -108,4 +108,40 @@ fn ages_and_amounts_stay_short() {
         [0.0, 2.0, 5000.0, 1e6].map(amount),
         ["0", "2.0", "5000", "1000k"]
     );
+}
+
+#[test]
+fn a_server_that_is_lost_leaves_what_was_seen_last() {
+    let mut view = View::new("jobs:4730".to_owned());
+    view.add(sample(Instant::now(), vec![(function("f", 3), None)]));
+    view.lose("cannot connect".to_owned());
+    assert_eq!(view.summary()[1], "cannot connect");
+    assert_eq!(view.cells()[0][0], "f");
+    view.add(sample(Instant::now(), vec![(function("f", 3), None)]));
+    assert!(!view.text().contains("cannot connect"));
+}
+
+#[test]
+fn jobs_that_nobody_can_run_are_counted_and_marked() {
+    let mut view = View::new("jobs:4730".to_owned());
+    let stranded = Function {
+        workers: 0,
+        ..function("lonely", 5)
+    };
+    view.add(sample(
+        Instant::now(),
+        vec![(stranded, None), (function("served", 3), None)],
+    ));
+    assert!(view.summary()[0].ends_with("5 jobs have no worker"));
+    assert_eq!(view.stranded().collect::<Vec<bool>>(), [true, false]);
+}
+
+#[test]
+fn a_function_without_waiting_jobs_has_no_oldest() {
+    let mut view = View::new("jobs:4730".to_owned());
+    view.add(sample(
+        Instant::now(),
+        vec![(function("f", 0), counts(0.0, 0.0, 0.0))],
+    ));
+    assert_eq!(view.cells()[0][6], "-");
 }
