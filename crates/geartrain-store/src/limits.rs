@@ -31,6 +31,23 @@ pub(crate) const LOG_PAGES_MAX: u32 = 4_096;
 /// needs, so that it does not grow and shrink all the time.
 pub(crate) const LOG_BYTES_KEPT: i64 = 16 * 1024 * 1024;
 
+/// Bytes that stay free on the disk for the ends of jobs (16 MiB): what the largest group of them can
+/// change, in a queue of small jobs.
+pub(crate) const ROOM_KEPT_MAX: u64 = 16 * 1024 * 1024;
+
+/// The same on a small disk, as a share of it.
+pub(crate) const ROOM_KEPT_SHARE: u64 = 16;
+
+/// And on the smallest: the index of the log and a few pages.
+pub(crate) const ROOM_KEPT_MIN: u64 = 128 * 1024;
+
+/// Bytes of jobs for which there must be room before any are taken again after a refusal (64 KiB):
+/// with less, the next one would be refused again.
+pub(crate) const ROOM_TO_GO_ON: usize = 64 * 1024;
+
+/// Bytes of pages that a group writes beside those of its jobs: roots, lists and the like (64 KiB).
+pub(crate) const GROUP_SLACK_BYTES: u64 = 64 * 1024;
+
 /// Unused pages that are no reason to shrink the file (4 MiB): the next jobs need them again.
 pub(crate) const FREE_PAGES_KEPT: u32 = 1_024;
 

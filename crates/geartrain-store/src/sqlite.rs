@@ -12,6 +12,7 @@ mod jobs;
 mod log;
 mod mark;
 mod open;
+mod room;
 mod salvage;
 pub(crate) mod schema;
 mod space;
@@ -30,6 +31,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use self::failure::damaged;
 pub(crate) use self::failure::sort;
 use self::log::Log;
+use self::room::Room;
+use crate::limits::ROOM_TO_GO_ON;
 use crate::lock::StoreLock;
 use crate::{Attempt, Group, JobNumbers, Loaded, Store, StoreError, Tidied};
 
@@ -43,6 +46,7 @@ pub use self::tools::{BackedUp, Checked, Compacted, backup, check, compact, dump
 pub struct SqliteStore {
     connection: Connection,
     log: Log,
+    room: Room,
     path: PathBuf,
     numbers: JobNumbers,
     trust: Trust,
@@ -111,14 +115,11 @@ impl SqliteStore {
         transaction.commit()
     }
 
-    /// The group is durable already, so trouble here is none of its business: what matters comes up
-    /// again at the next commit, or stops it.
-    fn shorten_long_log(&mut self) {
-        if self.log.is_long() {
-            let shortened =
-                self.attempt(Attempt::Tidy, |store| store.log.shorten(&store.connection));
-            drop(shortened);
-        }
+    /// What is in the log is durable already, so trouble here is none of a group's business: what
+    /// matters comes up again at the next commit, or stops it.
+    fn start_log_over(&mut self) {
+        let moved = self.attempt(Attempt::Tidy, |store| store.log.shorten(&store.connection));
+        drop(moved);
     }
 }
 
@@ -129,6 +130,7 @@ impl Store for SqliteStore {
 
     fn extend_numbers(&mut self, next: JobId) -> Result<JobNumbers, StoreError> {
         let numbers = self.numbers.extended(next)?;
+        self.make_room(Attempt::SetNumbersAside, ROOM_TO_GO_ON)?;
         self.attempt(Attempt::SetNumbersAside, |store| {
             mark::put(&store.connection, numbers.end)
         })?;
@@ -162,8 +164,19 @@ impl Store for SqliteStore {
         if group.is_empty() {
             return Ok(());
         }
-        self.attempt(Attempt::Commit, |store| store.write(group))?;
-        self.shorten_long_log();
+        if group.added().len() > 0 {
+            self.make_room(Attempt::Commit, group.bytes())?;
+        }
+        let mut written = self.attempt(Attempt::Commit, |store| store.write(group));
+        if matches!(written, Err(StoreError::Full { .. })) {
+            // There may be room in the old space of the log once it starts over.
+            self.start_log_over();
+            written = self.attempt(Attempt::Commit, |store| store.write(group));
+        }
+        written?;
+        if self.log.is_long() {
+            self.start_log_over();
+        }
         Ok(())
     }
 

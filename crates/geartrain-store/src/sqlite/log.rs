@@ -14,6 +14,9 @@ use crate::limits::{LOG_PAGES_IDLE, LOG_PAGES_MAX};
 const MOVE: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 const MOVE_AND_EMPTY: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
+/// What stands in front of each page in the log.
+const FRAME_HEADER_BYTES: u64 = 24;
+
 /// How long the log of one connection is.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
@@ -38,6 +41,11 @@ impl Log {
 
     pub(crate) fn is_worth_idle_time(&self) -> bool {
         self.pages() >= LOG_PAGES_IDLE
+    }
+
+    /// Bytes that are used of the log's file.
+    pub(crate) fn bytes(&self, page_bytes: u64) -> u64 {
+        u64::from(self.pages()) * (page_bytes + FRAME_HEADER_BYTES)
     }
 
     /// Moves the log into the file, as far as others who read it let it go.

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::failure::{damaged, sort};
 use super::log::Log;
 use super::mark::Mark;
+use super::room::Room;
 use super::{SqliteStore, Trust, jobs, mark, salvage, schema, verify};
 use crate::directory::{create_file, create_folder, folder_of};
 use crate::lock::StoreLock;
@@ -55,6 +56,7 @@ impl SqliteStore {
         Ok(Self {
             connection,
             log,
+            room: Room::default(),
             path: path.to_owned(),
             numbers,
             trust: Trust::Trusted,

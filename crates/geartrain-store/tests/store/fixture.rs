@@ -118,7 +118,7 @@ impl Place {
 /// A store that a test can restart.
 pub(crate) enum Kind {
     Memory(MemoryStore),
-    Sqlite(Place, Option<SqliteStore>),
+    Sqlite(Place, Option<Box<SqliteStore>>),
 }
 
 impl Kind {
@@ -127,13 +127,16 @@ impl Kind {
         let memory = MemoryStore::new(JobId(1)).expect("numbers are left");
         let place = Place::new();
         let sqlite = place.open();
-        [Self::Memory(memory), Self::Sqlite(place, Some(sqlite))]
+        [
+            Self::Memory(memory),
+            Self::Sqlite(place, Some(Box::new(sqlite))),
+        ]
     }
 
     pub(crate) fn store(&mut self) -> &mut dyn Store {
         match self {
             Self::Memory(store) => store,
-            Self::Sqlite(_, store) => store.as_mut().expect("it is open between restarts"),
+            Self::Sqlite(_, store) => store.as_deref_mut().expect("it is open between restarts"),
         }
     }
 
@@ -141,7 +144,7 @@ impl Kind {
     pub(crate) fn restart(&mut self) {
         if let Self::Sqlite(place, store) = self {
             drop(store.take());
-            *store = Some(place.open());
+            *store = Some(Box::new(place.open()));
         }
     }
 }

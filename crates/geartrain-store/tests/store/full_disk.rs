@@ -6,10 +6,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
+use geartrain_dispatch::KeptJob;
 use geartrain_store::{OnDamage, SqliteOptions, SqliteStore, Store, StoreError};
 use tempfile::TempDir;
 
-use crate::fixture::{Place, add_jobs, added, group, job, job_ids};
+use crate::fixture::{Place, add_jobs, added, done, group, job, job_ids};
 
 /// A small file system of its own, which only the superuser can make.
 struct SmallDisk(TempDir);
@@ -79,6 +80,44 @@ fn a_full_disk_refuses_whole_groups_and_recovers_by_itself() {
     drop(store);
     let mut store = SqliteStore::open(&path, &SqliteOptions::default()).expect("opened");
     assert_eq!(job_ids(&mut store), Vec::from_iter(1..=kept + 50));
+}
+
+#[test]
+fn a_disk_that_jobs_filled_has_room_for_their_end_and_for_a_start() {
+    let Some(disk) = SmallDisk::mount() else {
+        return;
+    };
+    let path = disk.path().join("jobs.sqlite3");
+    let open = || SqliteStore::open(&path, &SqliteOptions::default()).expect("opened");
+    let mut store = open();
+    let large = |id| {
+        let workload = vec![b'x'; 5_000].into();
+        added(KeptJob {
+            workload,
+            ..job(id)
+        })
+    };
+    let mut kept = 0;
+    let refused = loop {
+        match store.commit(&group([large(kept + 1)])) {
+            Ok(()) => kept += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(refused, StoreError::Full { .. }), "{refused}");
+    let next = store.numbers().first;
+    store.extend_numbers(next).expect_err("it is full");
+    drop(store);
+    let mut store = open();
+    for id in 1..=kept {
+        store.commit(&group([done(id)])).expect("it ended");
+    }
+    store.extend_numbers(next).expect("there is room");
+    for id in 1..=kept / 2 {
+        store.commit(&group([large(id)])).expect("there is room");
+    }
+    drop(store);
+    assert_eq!(job_ids(&mut open()), Vec::from_iter(1..=kept / 2));
 }
 
 #[test]
