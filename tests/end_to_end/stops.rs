@@ -60,6 +60,23 @@ fn a_second_signal_leaves_the_job_to_another_worker() {
 }
 
 #[test]
+fn a_worker_whose_grace_time_is_over_says_that_it_left_a_job() {
+    let server = Server::start();
+    let folder = Rendezvous::new();
+    let (begun, gate) = (folder.pipe("begun"), folder.pipe("gate"));
+    let hang = format!("echo > {begun}; read x < {gate}");
+    let words = [
+        "work", "-f", "job", "--grace", "10ms", "--", "sh", "-c", &hang,
+    ];
+    let worker = server.spawn(&words);
+    server.run(&["submit", "-b", "job", "x"]).out();
+    folder.hear("begun");
+    worker.signal(Signal::TERM);
+    let told = worker.end().failed_with(1);
+    assert!(told.contains("left to other workers: 1"), "{told}");
+}
+
+#[test]
 fn a_worker_ends_after_the_jobs_that_it_may_do() {
     let server = Server::start();
     for payload in ["one", "two", "three"] {

@@ -53,7 +53,7 @@ pub(crate) enum Command {
     /// number of a file descriptor: each line like 3/10 that it writes there tells the client how
     /// far the job is.
     ///
-    /// SIGTERM or SIGINT: take no more jobs, finish those that run, exit 0. A second one drops
+    /// SIGTERM or SIGINT: take no more jobs, finish those that run, exit. A second one drops
     /// them; the server gives them to another worker. If the worker itself is killed, a process
     /// named command-guard kills its commands.
     #[command(

@@ -87,10 +87,18 @@ fn finish(summary: &Summary) -> Result<(), Trouble> {
         completed,
         failed,
         dropped,
+        left,
         ..
     } = summary;
     tracing::info!("{completed} jobs completed, {failed} failed, {dropped} dropped");
-    Ok(())
+    if left.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "the grace time is over; jobs left to other workers: {}",
+        left.len()
+    );
+    Err(Trouble::new(Code::Failed, text))
 }
 
 /// What asks a worker to stop.

@@ -25,10 +25,19 @@ Examples:
   geartrain work -f resize -c 4 -t 30s -- convert - -resize 50% -
   geartrain work -f mail --max-time 8h -- sendmail -t";
 
+/// Of `geartrain work`, whose jobs are other people's.
+pub(super) const WORK_EXIT_CODES: &str = "\
+Exit codes:
+  0  stopped, and no job was left; how jobs end makes no difference
+  1  stopped while jobs ran: other workers get them
+  2  the command line is wrong
+  5  cannot connect at the start
+  7  trouble on this machine: a command that cannot be run";
+
 pub(super) fn submit() -> String {
     format!("{SUBMIT}\n\n{EXIT_CODES}")
 }
 
 pub(super) fn work() -> String {
-    format!("{WORK}\n\n{EXIT_CODES}")
+    format!("{WORK}\n\n{WORK_EXIT_CODES}")
 }

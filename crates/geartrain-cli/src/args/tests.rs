@@ -85,3 +85,10 @@ fn the_server_may_stand_before_or_after_the_command() {
         "a:1"
     );
 }
+
+#[test]
+fn the_page_on_the_command_line_has_the_exit_codes_of_the_help() {
+    let page = include_str!("../../../../docs/command-line.md");
+    let (_, codes) = EXIT_CODES.split_once('\n').expect("a heading");
+    assert!(page.contains(codes), "{codes}");
+}

@@ -130,7 +130,7 @@ impl View {
             server += &format!("  {stranded} jobs have no worker");
         }
         match &self.trouble {
-            Some(trouble) => [server, trouble.clone()],
+            Some(trouble) => [server, format!("no answer, trying again: {trouble}")],
             None => [server, self.sums()],
         }
     }
