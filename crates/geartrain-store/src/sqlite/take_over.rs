@@ -67,7 +67,7 @@ impl SqliteStore {
 
     /// Moves all jobs that gearmand can keep into a queue of it; those it cannot keep stay here and
     /// are named. Jobs that were taken over from that queue are not left in it twice, unless
-    /// gearmand changed it meanwhile.
+    /// gearmand changed it meanwhile. From then on the queue counts as never taken over.
     pub fn hand_back(&mut self, queue: &GearmandQueue) -> Result<Written, StoreError> {
         let known = self.known_counter(queue)?;
         let is_unchanged =
@@ -78,11 +78,11 @@ impl SqliteStore {
             Present::Keep
         };
         let (ids, written) = self.write_queue(QueueWriter::begin(queue, present)?)?;
-        let counter = queue.change_counter()?;
         self.attempt(Attempt::Exchange, |store| {
             let transaction = store.connection.transaction()?;
             jobs::delete_all(&transaction, ids.into_iter())?;
-            remember(&transaction, queue, counter)?;
+            // What is there now is nowhere else.
+            forget(&transaction, queue)?;
             transaction.commit()
         })?;
         Ok(written)
@@ -148,9 +148,15 @@ impl SqliteStore {
 }
 
 fn remember(connection: &Connection, queue: &GearmandQueue, counter: u32) -> rusqlite::Result<()> {
+    forget(connection, queue)?;
+    let (path, table) = key(queue);
+    connection.execute(INSERT, params![path, table, counter])?;
+    Ok(())
+}
+
+fn forget(connection: &Connection, queue: &GearmandQueue) -> rusqlite::Result<()> {
     let (path, table) = key(queue);
     connection.execute(DELETE, params![path, table])?;
-    connection.execute(INSERT, params![path, table, counter])?;
     Ok(())
 }
 

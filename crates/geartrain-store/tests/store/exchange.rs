@@ -212,7 +212,31 @@ fn handed_back_jobs_are_in_the_queue_and_only_there() {
     assert_eq!(home[0].not_before, Some(Timestamp(1_900_000_001_000)));
     assert_eq!(home[0].priority, Priority::HIGH);
     assert_eq!(home[2].function, Bytes::from_static(&[0xfe]));
+}
+
+#[test]
+fn jobs_that_were_handed_back_are_still_in_the_queue_after_doing_it_again() {
+    let place = Place::new();
+    let queue = queue_at(place.folder().join("home.db"), "q");
+    let mut store = place.open();
+    add_jobs(&mut store, 1..=2);
+    store.hand_back(&queue).expect("handed back");
+    add_jobs(&mut store, [3]);
+    let written = store.hand_back(&queue).expect("handed back");
+    assert_eq!(written.jobs, 1);
+    assert_eq!(read(&queue).len(), 3);
+}
+
+#[test]
+fn handed_back_jobs_are_taken_over_by_whoever_comes_back() {
+    let place = Place::new();
+    let queue = gearmand_queue(&place, "q");
+    let mut store = place.open();
+    take_over(&mut store, &queue);
+    let written = store.hand_back(&queue).expect("handed back");
+    assert_eq!(take_over(&mut store, &queue), jobs_taken(written.jobs));
     assert_eq!(take_over(&mut store, &queue), TakenOver::Before);
+    assert_eq!(contents(&mut store).len(), 3);
 }
 
 #[test]
