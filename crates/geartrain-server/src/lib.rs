@@ -1,5 +1,6 @@
 //! The server: sockets, time, settings and metrics around the rules of `geartrain-dispatch`.
 
+mod allocator;
 mod clock;
 pub mod config;
 mod gear;

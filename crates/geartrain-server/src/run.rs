@@ -15,6 +15,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::allocator;
 use crate::config::{Config, LogTarget};
 use crate::http::HttpError;
 use crate::logging::{Log, LogError};
@@ -93,6 +94,7 @@ fn run_here(
     mut invocation: Invocation,
     background: Option<Background>,
 ) -> Result<ExitCode, RunError> {
+    allocator::set_up();
     Signals::hold();
     let config = &mut invocation.config;
     let files = process::raise_file_limit(config.process.files_max)?;

@@ -8,6 +8,7 @@ use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use super::Hub;
+use crate::allocator;
 
 /// With fewer jobs at most there is little to give back.
 const JOBS_MIN: usize = 10_000;
@@ -44,25 +45,10 @@ pub(crate) async fn run(hub: &Hub, stop: &CancellationToken) {
             () = stop.cancelled() => return,
             () = hub.jobs_ebbed.notified() => {}
         }
-        // Takes milliseconds for each hundred megabytes. That it panics is impossible.
-        let _ = spawn_blocking(give_back).await;
+        // That it panics is impossible.
+        let _ = spawn_blocking(allocator::give_back).await;
     }
 }
-
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[expect(
-    unsafe_code,
-    reason = "the C library's own function has no safe wrapper"
-)]
-fn give_back() {
-    // SAFETY: it may be called at any time from any thread, and touches only what is free.
-    unsafe {
-        nix::libc::malloc_trim(0);
-    }
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn give_back() {}
 
 #[cfg(test)]
 mod tests;
