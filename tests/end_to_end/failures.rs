@@ -1,8 +1,10 @@
 //! What goes wrong, and how it is told.
 
+use std::process::Command;
+
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
-use crate::process::{Running, binary, until};
+use crate::process::{Ended, Running, binary, until};
 use crate::rendezvous::Rendezvous;
 use crate::server::Server;
 
@@ -134,7 +136,7 @@ fn a_submission_that_is_given_up_says_so() {
 fn a_server_that_is_not_there_is_an_error_that_says_what_to_do() {
     let nowhere = "127.0.0.1:1";
     let geartrain = |arguments: &[&str]| {
-        let mut command = std::process::Command::new(binary("geartrain"));
+        let mut command = Command::new(binary("geartrain"));
         Running::start(command.args(["-s", nowhere]).args(arguments), b"").end()
     };
     for arguments in [
@@ -172,4 +174,45 @@ fn what_cannot_work_is_refused_before_a_job_is_taken() {
         .failed_with(2);
     server.run(&["submit", "", "x"]).failed_with(2);
     server.run(&["-s", "host:port", "ping"]).failed_with(2);
+}
+
+/// Runs a script in which `$GEARTRAIN` is our program.
+fn shell(server: &Server, script: &str) -> Ended {
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", script])
+        .env("GEARTRAIN", binary("geartrain"))
+        .env("GEARTRAIN_SERVER", server.address());
+    Running::start(&mut shell, b"").end()
+}
+
+#[test]
+fn an_output_that_is_full_gives_its_code_and_no_panic() {
+    let server = Server::start();
+    for words in [
+        "functions",
+        "ping",
+        "admin version",
+        "bench echo --requests 8",
+    ] {
+        let code = shell(&server, &format!("$GEARTRAIN {words} >/dev/full")).code;
+        assert_eq!(code, Some(7), "{words}");
+    }
+    let code = shell(&server, "$GEARTRAIN status H:none:1 2>/dev/full").code;
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_trouble_for_a_list() {
+    let server = Server::start();
+    for words in ["functions", "workers", "admin status", "top --once"] {
+        let folder = Rendezvous::new();
+        let gate = folder.pipe("gate");
+        // The list begins when nobody reads it any more.
+        let list = format!("read x <{gate}; $GEARTRAIN {words}; echo $? >&3");
+        let script = format!("exec 3>&1; {{ {list}; }} | {{ exec <&-; echo go >{gate}; }}");
+        let ended = shell(&server, &script);
+        assert_eq!(ended.stderr, "", "{words}");
+        assert_eq!(ended.out(), "0\n", "{words}");
+    }
 }

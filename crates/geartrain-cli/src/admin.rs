@@ -1,9 +1,8 @@
 //! `geartrain admin`
 
-use std::io::{Write, stdout};
-
 use crate::args::AdminArguments;
 use crate::exit::{Code, Trouble};
+use crate::listing::print;
 use crate::target::Target;
 
 pub(crate) async fn run(target: &Target, arguments: &AdminArguments) -> Result<(), Trouble> {
@@ -16,7 +15,5 @@ pub(crate) async fn run(target: &Target, arguments: &AdminArguments) -> Result<(
             format!("the server answers {text}"),
         ));
     }
-    stdout()
-        .write_all(&answer)
-        .map_err(|error| Trouble::here("cannot write the answer", &error))
+    print(&answer)
 }

@@ -37,7 +37,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::args::parse_span;
 use crate::endpoint::Endpoint;
 use crate::exit::{Code, Trouble};
-use crate::listing::print;
+use crate::listing::print_line;
 use crate::target::Target;
 use process::Process;
 use report::Report;
@@ -138,8 +138,8 @@ pub(crate) async fn run(target: &Target, arguments: &BenchArgs) -> Result<(), Tr
     let reports = reports.map_err(|error| Trouble::new(Code::Uncertain, error.to_string()))?;
     for report in reports {
         match arguments.json {
-            true => print(&format!("{}\n", report.to_json()))?,
-            false => print(&format!("{}\n", report.to_text()))?,
+            true => print_line(&report.to_json())?,
+            false => print_line(&report.to_text())?,
         }
     }
     Ok(())

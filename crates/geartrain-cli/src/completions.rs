@@ -11,5 +11,5 @@ pub(crate) fn run(arguments: &CompletionsArguments) -> Result<(), Trouble> {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, name, &mut script);
-    print(&String::from_utf8_lossy(&script))
+    print(script)
 }

@@ -1,13 +1,13 @@
 //! `geartrain export`: the way home to gearmand.
 
 use std::collections::BTreeMap;
-use std::io::{Write, stdout};
 
 use clap::Args;
 use geartrain_store::{LeftOut, OnDamage, SqliteOptions, SqliteStore};
 
 use crate::exit::{Code, Trouble};
 use crate::gearmand_queue::QueueArguments;
+use crate::listing::print_line;
 use crate::store::{Place, trouble_with};
 
 pub(crate) const EXIT_CODES: &str = "\
@@ -39,8 +39,7 @@ pub(crate) fn run(arguments: &ExportArguments) -> Result<(), Trouble> {
         .hand_back(&queue)
         .map_err(|error| trouble_with(&queue.path, error))?;
     let (jobs, table, path) = (written.jobs, &queue.table, queue.path.display());
-    writeln!(stdout(), "{jobs} jobs moved to table {table} of {path}")
-        .map_err(|error| Trouble::here("cannot write the answer", &error))?;
+    print_line(&format!("{jobs} jobs moved to table {table} of {path}"))?;
     match written.left_out.as_slice() {
         [] => Ok(()),
         left_out => Err(Trouble::new(Code::Failed, stays(left_out))),

@@ -75,11 +75,8 @@ fn waiting_by_priority(answer: &Bytes) -> HashMap<Bytes, [u64; 3]> {
 }
 
 fn text(functions: &[Function]) -> String {
-    if functions.is_empty() {
-        return "The server has no functions: no worker and no job so far.\n".to_owned();
-    }
-    let rows: Vec<_> = functions.iter().map(row).collect();
-    listing::table(&COLUMNS, &rows)
+    let none = "The server has no functions: no worker and no job so far.";
+    listing::table_or(none, &COLUMNS, functions, row)
 }
 
 fn row(function: &Function) -> [String; 7] {

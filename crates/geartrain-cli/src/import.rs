@@ -4,7 +4,7 @@ mod record;
 mod row;
 mod sender;
 
-use std::io::{Write, stderr, stdout};
+use std::io::{Write, stderr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::exit::{Code, Trouble};
 use crate::gearmand_queue::QueueArguments;
+use crate::listing::{print_json, print_line};
 use crate::target::Target;
 use record::{Entry, Record};
 use sender::{Answer, Sender};
@@ -163,18 +164,15 @@ fn report(
         refused,
         unusable,
     } = counts;
-    let text = if arguments.json {
-        serde_json::to_string(&counts)
-            .map_err(|error| Trouble::new(Code::Here, format!("cannot write JSON: {error}")))?
+    if arguments.json {
+        print_json(&counts)?;
     } else {
-        format!(
+        print_line(&format!(
             "{submitted} jobs submitted, {submitted_before} submitted before (as {} says), \
              {refused} refused, {unusable} that cannot be submitted",
             record.display()
-        )
-    };
-    writeln!(stdout(), "{text}")
-        .map_err(|error| Trouble::here("cannot write the answer", &error))?;
+        ))?;
+    }
     if refused > 0 {
         let text = format!("the server refused {refused} jobs: run this again to submit them");
         return Err(Trouble::new(Code::Refused, text));

@@ -40,11 +40,8 @@ fn read(line: &[u8]) -> Option<Job> {
 }
 
 fn text(jobs: &[Job]) -> String {
-    if jobs.is_empty() {
-        return "The server has no jobs.\n".to_owned();
-    }
-    let rows: Vec<_> = jobs.iter().map(row).collect();
-    listing::table(&COLUMNS, &rows)
+    let none = "The server has no jobs.";
+    listing::table_or(none, &COLUMNS, jobs, row)
 }
 
 fn row(job: &Job) -> [String; 3] {

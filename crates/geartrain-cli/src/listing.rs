@@ -33,6 +33,20 @@ impl Column {
     }
 }
 
+/// A table of all `items`, or what is said of none.
+pub(crate) fn table_or<T, R: AsRef<[String]>>(
+    none: &str,
+    columns: &[Column],
+    items: &[T],
+    row: impl Fn(&T) -> R,
+) -> String {
+    if items.is_empty() {
+        return format!("{none}\n");
+    }
+    let rows: Vec<R> = items.iter().map(row).collect();
+    table(columns, &rows)
+}
+
 /// A header and one line for each row. Cells without a column are left out.
 pub(crate) fn table<R: AsRef<[String]>>(columns: &[Column], rows: &[R]) -> String {
     let header = columns.iter().map(|column| column.cell(column.name()));
@@ -75,18 +89,32 @@ pub(crate) fn show<T: Serialize>(
     value: &T,
     text: impl FnOnce() -> String,
 ) -> Result<(), Trouble> {
-    print(&if wants_json { json(value)? } else { text() })
+    print(if wants_json { json(value)? } else { text() })
 }
 
 fn json(value: &impl Serialize) -> Result<String, Trouble> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|error| Trouble::new(Code::Here, format!("cannot write JSON: {error}")))?;
+    line_of(serde_json::to_string_pretty(value))
+}
+
+/// Prints JSON in one line.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Trouble> {
+    print(line_of(serde_json::to_string(value))?)
+}
+
+/// Prints a line.
+pub(crate) fn print_line(line: &str) -> Result<(), Trouble> {
+    print(format!("{line}\n"))
+}
+
+fn line_of(text: serde_json::Result<String>) -> Result<String, Trouble> {
+    let text =
+        text.map_err(|error| Trouble::new(Code::Here, format!("cannot write JSON: {error}")))?;
     Ok(text + "\n")
 }
 
 /// Prints text that is complete. A reader that has seen enough, such as `head`, is no trouble.
-pub(crate) fn print(text: &str) -> Result<(), Trouble> {
-    match stdout().write_all(text.as_bytes()) {
+pub(crate) fn print(text: impl AsRef<[u8]>) -> Result<(), Trouble> {
+    match stdout().write_all(text.as_ref()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Trouble::here("cannot write the answer", &error))
         }

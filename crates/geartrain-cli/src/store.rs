@@ -6,12 +6,10 @@ mod compact;
 mod dump;
 mod place;
 
-use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use geartrain_store::StoreError;
-use serde::Serialize;
 
 use crate::exit::{Code, Trouble};
 
@@ -108,14 +106,4 @@ impl From<StoreError> for Trouble {
             _ => Self::new(Code::Here, error.to_string()),
         }
     }
-}
-
-fn print_json(value: &impl Serialize) -> Result<(), Trouble> {
-    let text = serde_json::to_string(value)
-        .map_err(|error| Trouble::new(Code::Here, format!("cannot write JSON: {error}")))?;
-    print(&text)
-}
-
-fn print(line: &str) -> Result<(), Trouble> {
-    writeln!(stdout(), "{line}").map_err(|error| Trouble::here("cannot write the answer", &error))
 }

@@ -47,7 +47,7 @@ async fn print_once(
         tokio::time::sleep(arguments.interval).await;
         view.add(watch.look().await?);
     }
-    print(&view.text())
+    print(view.text())
 }
 
 async fn live(mut view: View, mut looks: Looks) -> Result<(), Trouble> {

@@ -47,11 +47,8 @@ fn read(line: &[u8]) -> Option<Worker> {
 }
 
 fn text(workers: &[Worker]) -> String {
-    if workers.is_empty() {
-        return "No worker is connected.\n".to_owned();
-    }
-    let rows: Vec<_> = workers.iter().map(row).collect();
-    listing::table(&COLUMNS, &rows)
+    let none = "No worker is connected.";
+    listing::table_or(none, &COLUMNS, workers, row)
 }
 
 fn row(worker: &Worker) -> [String; 4] {

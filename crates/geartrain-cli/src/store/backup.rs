@@ -5,8 +5,8 @@ use std::path::Path;
 use geartrain_store::{StoreError, backup};
 use serde::Serialize;
 
-use super::{print, print_json};
 use crate::exit::{Code, Trouble};
+use crate::listing::{print_json, print_line};
 
 /// What is in the copy, in `--json`.
 #[derive(Debug, Serialize)]
@@ -29,7 +29,7 @@ pub(super) fn run(file: &Path, to: &Path, wants_json: bool) -> Result<(), Troubl
             bytes: backed_up.bytes,
         });
     }
-    print(&format!(
+    print_line(&format!(
         "{} jobs in {} ({} bytes)",
         backed_up.jobs,
         to.display(),

@@ -5,8 +5,9 @@ use std::path::Path;
 use geartrain_store::{Checked, check};
 use serde::Serialize;
 
-use super::{print, print_json, trouble_with};
+use super::trouble_with;
 use crate::exit::{Code, Trouble};
+use crate::listing::{print_json, print_line};
 
 /// What was found, in `--json`.
 #[derive(Debug, Serialize)]
@@ -35,9 +36,9 @@ pub(super) fn run(file: &Path, wants_json: bool) -> Result<(), Trouble> {
         })?;
     } else {
         for problem in &checked.problems {
-            print(problem)?;
+            print_line(problem)?;
         }
-        print(&summary(&checked))?;
+        print_line(&summary(&checked))?;
     }
     if is_intact {
         return Ok(());

@@ -5,8 +5,9 @@ use std::path::Path;
 use geartrain_store::compact;
 use serde::Serialize;
 
-use super::{print, print_json, trouble_with};
+use super::trouble_with;
 use crate::exit::Trouble;
+use crate::listing::{print_json, print_line};
 
 /// What was gained, in `--json`.
 #[derive(Debug, Serialize)]
@@ -23,7 +24,7 @@ pub(super) fn run(file: &Path, wants_json: bool) -> Result<(), Trouble> {
             bytes_after: compacted.bytes_after,
         });
     }
-    print(&format!(
+    print_line(&format!(
         "{} bytes before, {} bytes after",
         compacted.bytes_before, compacted.bytes_after
     ))
