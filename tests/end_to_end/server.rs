@@ -59,6 +59,10 @@ impl Server {
 
     /// Ends it as an operator does.
     pub(crate) fn stop(mut self) {
+        self.terminate();
+    }
+
+    fn terminate(&mut self) {
         kill_process(Pid::from_child(&self.child), Signal::TERM).expect("it runs");
         assert!(self.child.wait().expect("it was started here").success());
     }
@@ -74,8 +78,14 @@ impl Server {
         }
     }
 
+    /// Ends a durable one as an operator does and starts it again, with its jobs.
+    pub(crate) fn stop_and_start_durable(mut self) -> Self {
+        self.terminate();
+        self.kill_and_start_durable()
+    }
+
     /// Ends a durable one without a word and starts it again, with its jobs.
-    pub(crate) fn restart_durable(self) -> Self {
+    pub(crate) fn kill_and_start_durable(self) -> Self {
         let (port, folder) = (self.port(), Arc::clone(&self.folder));
         drop(self);
         Self::durable(Some(port), folder)

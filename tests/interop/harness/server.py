@@ -5,7 +5,6 @@ import re
 import shutil
 import socket
 import subprocess
-import tempfile
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,17 +99,26 @@ class Running:
             self.process.kill()
             raise
 
+    def kill(self):
+        """End the server as a power cut does."""
+        self.process.kill()
+        self.process.wait(DEADLINE_S)
+
 
 def start(folder):
     """Start the server that the environment asks for; gives it and where it listens."""
     return start_gearmand(folder) if is_gearmand() else _start_geartraind(folder)
 
 
-def _start_geartraind(folder, *more):
+def start_on(port, folder):
+    """Start a server of ours on this port, with the jobs that are there from an earlier one."""
+    return _start_geartraind(folder, port=port)
+
+
+def _start_geartraind(folder, *more, port=0):
     binary = os.environ.get("GEARTRAIND", str(BUILT / "geartraind"))
     assert Path(binary).exists(), f"{binary} is not there: build it with cargo build"
-    jobs = tempfile.mkdtemp(dir=folder)
-    options = ["--listen=127.0.0.1", "--port=0", "--http-listen=127.0.0.1:0", f"--data-dir={jobs}"]
+    options = ["--listen=127.0.0.1", f"--port={port}", "--http-listen=127.0.0.1:0"]
     options.append(f"--data-dir={folder}")
     running = Running([binary, *options, *more], folder / "geartraind.log")
     port = int(running.wait_for(_LISTENING))
@@ -142,14 +150,15 @@ def start_gearmand(folder):
     """Start Debian's server, whatever the other tests run against."""
     binary = gearmand()
     assert binary, "gearmand is not installed"
-    server = Server("127.0.0.1", _free_port())
+    server = Server("127.0.0.1", free_port())
     options = ["--listen=127.0.0.1", f"--port={server.port}", f"--log-file={folder}/gearmand.log"]
     running = Running([binary, *options], folder / "stderr.log")
     eventually(lambda: _is_open(server), f"gearmand listens at {server.address}")
     return running, server
 
 
-def _free_port():
+def free_port():
+    """A port that nobody listens on at this moment."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
 

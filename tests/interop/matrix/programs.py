@@ -13,7 +13,10 @@ show a certificate where it has TLS_CERTIFICATE and TLS_KEY.
 
 A client takes the payload from standard input and prints one line of JSON, `follow` one for each
 answer of the server; bytes are in hexadecimal. A worker registers PREFIX followed by `reverse`,
-`fail`, `throw`, `progress`, `data`, `warning`, `unique`, `hold` and, last, `ready`.
+`fail`, `throw`, `progress`, `data`, `warning`, `unique`, `hold` and, last, `ready`. Some have `note`
+as well, which adds the payload as a line to the file named by NOTES; and the client of our own has
+`load HOST PORT FUNCTION`, which submits background jobs until it is killed and prints the payload of
+each one that was acknowledged.
 """
 
 import json

@@ -14,6 +14,12 @@ function hold(GearmanJob $job): string
     return 'held';
 }
 
+function note(GearmanJob $job): string
+{
+    file_put_contents(getenv('NOTES'), $job->workload() . "\n", FILE_APPEND);
+    return 'noted';
+}
+
 function after(bool $sent): string
 {
     return $sent ? 'done' : 'not sent';
@@ -41,6 +47,7 @@ $functions = [
     'warning' => fn (GearmanJob $job) => after($job->sendWarning('careful')),
     'unique' => fn (GearmanJob $job) => $job->unique(),
     'hold' => hold(...),
+    'note' => note(...),
     'ready' => $reverse,
 ];
 $worker = new GearmanWorker();

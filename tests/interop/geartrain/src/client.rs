@@ -2,10 +2,14 @@
 
 use geartrain_client::{Client, Error, Event, Job, JobHandle, Priority};
 use serde_json::json;
+use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use crate::contract::{Order, Outcome, STATUS_PAUSE, Seen, hex, say_line};
 use crate::tls;
+
+/// How many jobs of a load wait for their acknowledgement at a time.
+const SUBMITTERS: usize = 4;
 
 pub(crate) async fn main(words: impl Iterator<Item = String>) -> Outcome<()> {
     let order = Order::read(words)?;
@@ -19,6 +23,7 @@ pub(crate) async fn main(words: impl Iterator<Item = String>) -> Outcome<()> {
         "run" => run(&client, order).await,
         "background" => background(&client, order).await.map(drop),
         "follow" => follow(&client, order).await,
+        "load" => load(&client, &order.function).await,
         other => Err(format!("`{other}` is no action of a client").into()),
     }
 }
@@ -73,6 +78,28 @@ async fn follow(client: &Client, order: Order) -> Outcome<()> {
             return Ok(());
         }
         sleep(STATUS_PAUSE).await;
+    }
+}
+
+/// Goes on whatever happens to the server, until it is killed.
+async fn load(client: &Client, function: &str) -> Outcome<()> {
+    let mut submitters = JoinSet::new();
+    for number in 0..SUBMITTERS {
+        submitters.spawn(submit_for_ever(client.clone(), function.to_owned(), number));
+    }
+    submitters.join_all().await;
+    Ok(())
+}
+
+async fn submit_for_ever(client: Client, function: String, submitter: usize) {
+    for number in 0_u64.. {
+        let payload = format!("{submitter}.{number}");
+        let job = Job::new(&function, payload.clone());
+        match client.submit_background(job).await {
+            Ok(_) => say_line(&json!({"acknowledged": payload})),
+            // It may run or not; nobody was promised anything.
+            Err(_) => sleep(STATUS_PAUSE).await,
+        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! The worker of `geartrain-worker`.
 
+use std::env;
+use std::fs::OpenOptions;
+use std::io::Write;
+
 use bytes::Bytes;
 use geartrain_worker::{Failure, JobContext, Worker};
 use tokio::time::sleep;
@@ -27,6 +31,7 @@ pub(crate) async fn main(words: impl Iterator<Item = String>) -> Outcome<()> {
         .function(named("warning"), warning)
         .function(named("unique"), unique)
         .function(named("hold"), hold)
+        .function(named("note"), note)
         .function(named("ready"), reverse)
         .build()?
         .run()
@@ -62,4 +67,11 @@ async fn hold(job: JobContext) -> Work {
         sleep(GATE_PAUSE).await;
     }
     Ok("held".into())
+}
+
+async fn note(job: JobContext) -> Work {
+    let path = env::var("NOTES")?;
+    let mut notes = OpenOptions::new().append(true).open(path)?;
+    notes.write_all(&[job.payload(), &b"\n"[..]].concat())?;
+    Ok("noted".into())
 }
