@@ -92,7 +92,7 @@ pub(crate) enum Command {
     ///
     /// Without a terminal, and with --once, one list is printed. Rates and ages come from the
     /// server's metrics; with a server that has none, or where they cannot be reached, they are
-    /// left out.
+    /// left out. Bold functions have waiting jobs and no worker.
     #[command(after_help = EXIT_CODES)]
     Top(TopArguments),
     /// Send a line of the admin protocol and print the answer

@@ -118,7 +118,7 @@ fn payload(arguments: &SubmitArguments) -> Result<Bytes, Trouble> {
         Some(text) if text != "-" => Ok(Bytes::copy_from_slice(bytes(text))),
         None if io::stdin().is_terminal() => Err(Trouble::new(
             Code::Usage,
-            "no payload: give it as an argument ('' for an empty one), with --file, or pipe it in",
+            "no payload: give it as an argument (may be ''), with --file, or pipe it in",
         )),
         _ => read_all(io::stdin().lock(), "cannot read standard input"),
     }

@@ -21,6 +21,7 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 const SUBMITTED: &str = "geartrain_jobs_submitted_total";
 const COMPLETED: &str = "geartrain_jobs_completed_total";
 const FAILED: &str = "geartrain_jobs_failed_total";
+const PROCESS_ID: &str = "geartrain_process_id ";
 const OLDEST: &str = "geartrain_oldest_ready_job_age_seconds";
 
 /// Numbers of one function.
@@ -63,9 +64,14 @@ impl Metrics {
         })
     }
 
-    /// By function; `None` where there are no metrics.
-    pub(super) async fn fetch(&self) -> Result<Option<HashMap<String, Counts>>, Trouble> {
+    /// By function; `None` where there are no metrics of the server with this process id.
+    pub(super) async fn fetch(
+        &self,
+        process: u64,
+    ) -> Result<Option<HashMap<String, Counts>>, Trouble> {
         match self.text().await {
+            // Where servers share a machine, one of them has the usual address for its metrics.
+            Ok(text) if !self.is_required && process_id(&text) != Some(process) => Ok(None),
             Ok(text) => Ok(Some(read(&text))),
             Err(_) if !self.is_required => Ok(None),
             Err(error) => {
@@ -105,6 +111,14 @@ fn default_url(server: &ServerAddress) -> String {
     } else {
         format!("http://{host}:{METRICS_PORT}/metrics")
     }
+}
+
+/// Whose metrics they are.
+fn process_id(text: &str) -> Option<u64> {
+    let value = text
+        .lines()
+        .find_map(|line| line.strip_prefix(PROCESS_ID))?;
+    value.trim().parse().ok()
 }
 
 /// Adds up what concerns each function, over all priorities.
@@ -180,6 +194,13 @@ mod tests {
         let line = r#"geartrain_jobs_submitted_total{function="a\"b\\c\nd",priority="low"} 1"#;
         let (_, function, value) = sample(line).expect("a sample");
         assert_eq!((function.as_str(), value), ("a\"b\\c\nd", 1.0));
+    }
+
+    #[test]
+    fn metrics_say_which_process_they_are_of() {
+        let text = "# TYPE geartrain_process_id gauge\ngeartrain_process_id 42\n";
+        assert_eq!(process_id(text), Some(42));
+        assert_eq!(process_id("geartrain_connections 7\n"), None);
     }
 
     #[test]

@@ -2,12 +2,11 @@
 
 use std::time::Instant;
 
-use geartrain_client::Admin;
-
 use crate::exit::Trouble;
 use crate::functions::{self, Function};
 
 use super::metrics::{Counts, Metrics};
+use super::watch::Connected;
 
 /// What was seen at a moment.
 #[derive(Debug)]
@@ -17,9 +16,9 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    pub(super) async fn take(admin: &mut Admin, metrics: &mut Metrics) -> Result<Self, Trouble> {
-        let functions = functions::fetch(admin).await?;
-        let counts = metrics.fetch().await?;
+    pub(super) async fn take(server: &mut Connected, metrics: &Metrics) -> Result<Self, Trouble> {
+        let functions = functions::fetch(&mut server.admin).await?;
+        let counts = metrics.fetch(server.process).await?;
         let at = Instant::now();
         let with_counts = |function: Function| {
             let counts = counts.as_ref();

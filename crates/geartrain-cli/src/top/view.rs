@@ -127,7 +127,7 @@ impl View {
         let mut server = format!("{}  by {}", self.server, self.order.name());
         let stranded: u64 = self.rows.iter().map(Row::stranded).sum();
         if stranded > 0 {
-            server += &format!("  {stranded} jobs have no worker");
+            server += &format!("  {stranded} waiting without a worker");
         }
         match &self.trouble {
             Some(trouble) => [server, format!("no answer, trying again: {trouble}")],

@@ -16,8 +16,29 @@ use super::sample::Sample;
 pub(super) struct Watch {
     target: Target,
     /// Connected anew after it was lost.
-    admin: Option<Admin>,
+    server: Option<Connected>,
     metrics: Metrics,
+}
+
+/// A connection to the server, until it is lost.
+pub(super) struct Connected {
+    pub(super) admin: Admin,
+    /// The server's process id; 0 where it does not tell.
+    pub(super) process: u64,
+}
+
+impl Connected {
+    async fn to(target: &Target) -> Result<Self, Trouble> {
+        let mut admin = target.admin().await?;
+        let answer = admin.command("getpid").await?;
+        let answer = String::from_utf8_lossy(&answer);
+        let process = answer.strip_prefix("OK ").map(str::trim);
+        let process = process.and_then(|number| number.parse().ok());
+        Ok(Self {
+            admin,
+            process: process.unwrap_or(0),
+        })
+    }
 }
 
 /// What was seen at each look, or why nothing was. One look waits at most: a screen that is slower
@@ -32,19 +53,19 @@ impl Watch {
     ) -> Result<Self, Trouble> {
         Ok(Self {
             target: target.clone(),
-            admin: None,
+            server: None,
             metrics: Metrics::of(server, metrics)?,
         })
     }
 
     pub(super) async fn look(&mut self) -> Result<Sample, Trouble> {
-        let admin = match &mut self.admin {
-            Some(admin) => admin,
-            None => self.admin.insert(self.target.admin().await?),
+        let server = match &mut self.server {
+            Some(server) => server,
+            None => self.server.insert(Connected::to(&self.target).await?),
         };
-        let sample = Sample::take(admin, &mut self.metrics).await;
+        let sample = Sample::take(server, &self.metrics).await;
         if sample.is_err() {
-            self.admin = None;
+            self.server = None;
         }
         sample
     }

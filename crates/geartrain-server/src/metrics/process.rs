@@ -2,7 +2,7 @@
 //!
 //! Read from `/proc` when somebody asks; where that is not there, the metrics are not there either.
 
-use std::fs;
+use std::{fs, process};
 
 use nix::sys::resource::{Resource, getrlimit};
 use nix::unistd::{SysconfVar, sysconf};
@@ -12,7 +12,16 @@ use super::family::{counter, family, float, gauge};
 
 /// What there is to tell at the moment.
 pub(super) fn families() -> Vec<MetricFamily> {
-    [cpu_and_memory(), files()].concat()
+    [vec![id()], cpu_and_memory(), files()].concat()
+}
+
+/// Tells whose metrics these are where several servers share a machine.
+fn id() -> MetricFamily {
+    single(
+        "geartrain_process_id",
+        "The number that the admin command getpid answers.",
+        float(process::id().into()),
+    )
 }
 
 /// Fields of `/proc/self/stat`, counted from the one after the command's name.

@@ -132,7 +132,7 @@ fn jobs_that_nobody_can_run_are_counted_and_marked() {
         Instant::now(),
         vec![(stranded, None), (function("served", 3), None)],
     ));
-    assert!(view.summary()[0].ends_with("5 jobs have no worker"));
+    assert!(view.summary()[0].ends_with("5 waiting without a worker"));
     assert_eq!(view.stranded().collect::<Vec<bool>>(), [true, false]);
 }
 

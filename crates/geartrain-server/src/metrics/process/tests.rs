@@ -33,6 +33,8 @@ fn this_process_uses_memory_and_files_and_started_in_the_past() {
     assert!(value("process_open_fds") >= 3.0);
     assert!(value("process_open_fds") <= value("process_max_fds"));
     assert!(value("process_threads") >= 1.0);
+    let id = f64::from(std::process::id());
+    assert!((value("geartrain_process_id") - id).abs() < 0.5);
     let now = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap()
