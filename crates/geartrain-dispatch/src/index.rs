@@ -14,7 +14,7 @@ use crate::slots::Slot;
 use segment::{Entry, Segment};
 
 /// Entries per segment, on average, from which on one more segment is made.
-const FULL: usize = 320;
+const FULL: usize = 1024;
 
 /// Entries per segment, on average, below which a segment goes. Far from [`FULL`], so that a queue
 /// that goes up and down does not move its entries each time.
@@ -44,6 +44,11 @@ impl Index {
     /// All slots with this hash.
     pub(crate) fn iter_hash(&self, hash: u32) -> impl Iterator<Item = Slot> {
         self.segments[place(hash, self.segments.len())].iter_hash(hash)
+    }
+
+    /// Reads where a look-up begins; what it gives means nothing.
+    pub(crate) fn touch(&self, hash: u32) -> u32 {
+        self.segments[place(hash, self.segments.len())].touch(hash)
     }
 
     /// Takes a slot in.

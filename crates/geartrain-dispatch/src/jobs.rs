@@ -81,6 +81,11 @@ impl Jobs {
         })
     }
 
+    /// Reads where [`find_same`](Self::find_same) will begin; what it gives means nothing.
+    pub(crate) fn touch(&self, key: Coalesce<'_>) -> u32 {
+        self.by_unique.touch(self.hash(&key))
+    }
+
     /// The oldest active job with this unique, of whichever function: which one must not depend on
     /// where the table keeps them.
     pub(crate) fn find_unique(&self, unique: &[u8]) -> Option<Slot> {

@@ -19,6 +19,7 @@
 //! | half closed, disconnected | these, and the jobs that the peer has or waits for |
 //! | status by unique | the jobs of all functions that have this unique |
 //! | tick | [`Config::timers_per_tick`] jobs or functions, and 1,000 workers that were woken and did not answer |
+//! | foresee | a line of an index for each request |
 //! | tune | all functions that nobody needs |
 //! | a piece of a listing | as many as are asked for |
 
@@ -30,6 +31,7 @@ mod config;
 mod depart;
 mod dispatcher;
 mod effect;
+mod foresee;
 mod function_set;
 mod functions;
 mod grab;

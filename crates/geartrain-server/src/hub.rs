@@ -125,6 +125,7 @@ impl Hub {
 
     fn handle_all(&self, peer: PeerId, steps: &mut Vec<Step>) {
         self.locked(Some(peer), |state, turn| {
+            state.foresee(steps);
             for step in steps.drain(..) {
                 match step {
                     Step::Handle(input) => state.handle(input, turn),

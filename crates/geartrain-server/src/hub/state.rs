@@ -8,6 +8,7 @@ use foldhash::fast::RandomState;
 use geartrain_dispatch::{Dispatcher, Effect, Input, PeerId, Record, Reply, Timestamp, View};
 use hashbrown::HashMap;
 
+use super::Step;
 use super::aftermath::Aftermath;
 use super::keeping::{Keeping, is_setting, wants_keeping};
 use super::memory::Ebb;
@@ -106,6 +107,18 @@ impl State {
     /// Whether a job is delayed, ready or running.
     pub(super) fn has_work(&self) -> bool {
         self.view().has_work()
+    }
+
+    /// Prepares for several steps that are carried out next.
+    pub(super) fn foresee(&self, steps: &[Step]) {
+        if steps.len() < 2 {
+            return;
+        }
+        self.dispatcher
+            .foresee(steps.iter().filter_map(|step| match step {
+                Step::Handle(input) => Some(input),
+                Step::Answer(_) => None,
+            }));
     }
 
     pub(super) fn handle(&mut self, input: Input, turn: &mut Turn<'_>) {
