@@ -164,7 +164,7 @@ pub(crate) struct SubmitArguments {
     pub(crate) delay: Option<Duration>,
     /// Give up waiting after this time, such as 30s; a job that runs goes on, one that waits is
     /// dropped unless somebody else waits for it
-    #[arg(long, value_name = "TIME", value_parser = parse_span)]
+    #[arg(short, long, value_name = "TIME", value_parser = parse_span)]
     pub(crate) timeout: Option<Duration>,
 }
 

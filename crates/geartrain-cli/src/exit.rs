@@ -90,7 +90,7 @@ impl From<WorkerError> for Trouble {
 
 fn not_connected(server: &str, reason: &io::Error) -> Trouble {
     let advice = match reason.kind() {
-        io::ErrorKind::ConnectionRefused => "start `geartraind`, or use --server",
+        io::ErrorKind::ConnectionRefused => "start `geartraind`, or name another server",
         // What rustls says of a certificate, or of an answer that is none of TLS.
         io::ErrorKind::InvalidData => "check --tls-ca, and that the server speaks TLS there",
         _ => "check the address",

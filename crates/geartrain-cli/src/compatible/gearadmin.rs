@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{Write, stdout};
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser};
 use geartrain_client::{Admin, Error};
 use tokio::runtime::Builder;
@@ -15,6 +16,7 @@ use crate::exit::{Trouble, tell};
 #[command(
     name = "gearadmin",
     about = "Ask a job server, and tell it what to do",
+    override_usage = "gearadmin [OPTIONS]",
     disable_help_flag = true,
     infer_long_args = true,
     max_term_width = 80
@@ -86,6 +88,9 @@ pub(super) fn run(words: &[OsString]) -> ExitCode {
         .and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,
+        Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => {
+            return fail("nothing to do: --help lists what there is");
+        }
         Err(error) => {
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { TROUBLE } else { 0 });
