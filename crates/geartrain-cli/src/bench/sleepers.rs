@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::io;
+use std::pin::pin;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -55,10 +56,13 @@ pub(super) async fn run(conditions: &Conditions, load: &Sleepers) -> io::Result<
     let crowd = Rc::new(Crowd::default());
     let measurement = Measurement::begin("sleepers", conditions)?;
     let tally = measurement.tally();
-    let sleeping = run_all(workers, |_, worker| sleep(worker, Rc::clone(&crowd)));
+    // Kept to the end: that ten thousand of them leave is no part of what a job costs.
+    let mut sleeping = pin!(run_all(workers, |_, worker| {
+        sleep(worker, Rc::clone(&crowd))
+    }));
     let latencies = tokio::select! {
         latencies = submit(&mut client, &crowd, load, &tally) => latencies?,
-        results = sleeping => {
+        results = &mut sleeping => {
             results?.into_iter().collect::<io::Result<Vec<()>>>()?;
             return Err(wrong("all workers ended"));
         }
