@@ -7,7 +7,17 @@ fn handles() -> Handles {
 #[test]
 fn a_handle_leads_back_to_its_job() {
     let (handles, mut writer) = (handles(), HandleWriter::default());
-    for number in [1, 9, 10, 1_700_000_000_000_000, u64::MAX] {
+    for number in [
+        1,
+        9,
+        10,
+        99,
+        100,
+        101,
+        1_000,
+        1_700_000_000_000_000,
+        u64::MAX,
+    ] {
         let handle = handles.handle(JobId(number), &mut writer);
         assert_eq!(handle.as_bytes(), format!("H:host:{number}").as_bytes());
         assert_eq!(handles.job(handle.as_bytes()), Some(JobId(number)));
