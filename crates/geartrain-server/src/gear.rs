@@ -3,6 +3,7 @@
 mod admin;
 mod bind;
 mod connection;
+mod counted;
 mod entrance;
 mod half_close;
 mod handles;

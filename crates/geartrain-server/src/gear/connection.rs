@@ -1,15 +1,16 @@
 //! One connection: a task that reads and writes without letting the one wait for the other.
 //!
-//! Each turn writes what waits, then reads and handles what has come. Turns go on until neither
-//! moves; then the task sleeps until the socket or the outbox wakes it. Reading pauses while the
-//! outbox is heavy, writing never does, so a peer that sends without reading slows down only itself.
+//! Each turn reads and handles what has come, then writes what waits, the answers to it among that.
+//! Turns go on until neither moves; then the task sleeps until the socket or the outbox wakes it.
+//! Reading pauses while the outbox is heavy, writing never does, so a peer that sends without reading
+//! slows down only itself.
 
 mod end;
 mod listing;
 mod output;
+mod serving;
 mod unread;
 
-use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -18,21 +19,23 @@ use geartrain_dispatch::Input;
 use geartrain_protocol::admin::AdminCommand;
 use geartrain_protocol::{Incoming, RequestDecoder};
 
+use super::admin;
 use super::admin::Answer;
+use super::counted::Counted;
 use super::half_close::{Gone, Transport};
 use super::outbox::{Order, Outbox};
 use super::shared::Shared;
 use super::translate::{Requests, refusal};
 use super::workbench::Workbench;
-use super::{admin, linger};
 use crate::hub::{Membership, PeerFacts, Step};
 use end::End;
 use listing::Listing;
 use output::Output;
+use serving::Serving;
 use unread::{Read, Unread};
 
 /// Turns after which other tasks get theirs.
-const TURNS_PER_POLL: usize = 8;
+const TURNS_PER_POLL: usize = 4;
 
 /// Requests that are handled in one stay under the lock, for which others wait.
 const STEPS_PER_LOCK: usize = 128;
@@ -47,7 +50,7 @@ pub(crate) struct Connection<S> {
     unread: Unread,
     output: Output,
     /// What comes after it in the stream waits with it.
-    listing: Option<Listing>,
+    listing: Option<Box<Listing>>,
     phase: Phase,
 }
 
@@ -70,6 +73,8 @@ enum Progress {
     Moved,
     /// It moved and took so long that other tasks come first.
     Spent,
+    /// It waits for room in the outbox, which writing makes.
+    Held,
     /// Whatever may move it wakes the task.
     Waiting,
 }
@@ -95,18 +100,9 @@ impl<S: Transport> Connection<S> {
         }
     }
 
-    /// Serves the peer until one side ends it.
-    pub(crate) async fn serve(mut self) {
-        let end = poll_fn(|cx| self.poll(cx)).await;
-        end.log(self.facts.address, &self.shared.log_limit);
-        let Self {
-            stream, membership, ..
-        } = self;
-        // The peer leaves the hub first: closing its socket may take a while.
-        drop(membership);
-        if end.is_orderly() {
-            linger::close(stream).await;
-        }
+    /// The task that serves the peer until one side ends it.
+    pub(crate) fn serve(self, counted: Counted) -> Serving<S> {
+        Serving::new(self, counted)
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<End> {
@@ -117,7 +113,7 @@ impl<S: Transport> Connection<S> {
     fn take_turns(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Option<End> {
         for _ in 0..TURNS_PER_POLL {
             match self.turn(cx, bench) {
-                Ok(Progress::Moved) => {}
+                Ok(Progress::Moved | Progress::Held) => {}
                 Ok(Progress::Spent) => break,
                 Ok(Progress::Waiting) => return None,
                 Err(end) => return Some(end),
@@ -128,19 +124,28 @@ impl<S: Transport> Connection<S> {
     }
 
     fn turn(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
+        let mut received = self.hear(cx, bench)?;
+        if received == Progress::Moved {
+            // Mostly there is nothing more, which the runtime knows without asking the system.
+            received = self.hear(cx, bench)?;
+        }
         let sent = self.send(cx, bench)?;
-        let received = match &mut self.phase {
-            Phase::Open => self.receive(cx, bench)?,
-            Phase::HalfClosed { gone } => watch(gone, cx)?,
-            Phase::Finishing => Progress::Waiting,
-        };
-        if sent == Progress::Waiting && received == Progress::Waiting {
-            return self.end_if_done();
+        match (received, sent) {
+            (Progress::Waiting, Progress::Waiting) => self.end_if_done(),
+            (Progress::Held, Progress::Waiting) if self.membership.outbox().is_heavy() => {
+                Ok(Progress::Waiting)
+            }
+            (Progress::Spent, _) => Ok(Progress::Spent),
+            (_, _) => Ok(Progress::Moved),
         }
-        if received == Progress::Spent {
-            return Ok(Progress::Spent);
+    }
+
+    fn hear(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
+        match &mut self.phase {
+            Phase::Open => self.receive(cx, bench),
+            Phase::HalfClosed { gone } => watch(gone, cx),
+            Phase::Finishing => Ok(Progress::Waiting),
         }
-        Ok(Progress::Moved)
     }
 
     fn end_if_done(&self) -> Result<Progress, End> {
@@ -157,22 +162,28 @@ impl<S: Transport> Connection<S> {
         Ok(Progress::Waiting)
     }
 
+    /// Writes what waits. Once all of it is written, whatever comes next wakes the task.
     fn send(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
         let outbox = self.membership.outbox();
-        match outbox.take(self.output.room(), &mut bench.batch, cx) {
+        let (order, is_all) = outbox.take(self.output.room(), &mut bench.batch, cx);
+        match order {
             Order::GoOn => {}
             Order::Finish => self.phase = Phase::Finishing,
             Order::Close => return Err(End::Cut),
             Order::CloseOverfull => return Err(End::Overfull),
         }
         self.output.encode(bench, &self.shared.handles);
-        self.output
-            .poll_write(&mut self.stream, cx, &self.shared.metrics)
+        let metrics = &self.shared.metrics;
+        let written = self.output.poll_write(&mut self.stream, cx, metrics)?;
+        if is_all && self.output.is_empty() {
+            return Ok(Progress::Waiting);
+        }
+        Ok(written)
     }
 
     fn receive(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
         if self.membership.outbox().is_heavy() {
-            return Ok(Progress::Waiting);
+            return Ok(Progress::Held);
         }
         if let Some(listing) = &mut self.listing {
             return Ok(match listing.poll_turn(cx) {
@@ -233,7 +244,7 @@ impl<S: Transport> Connection<S> {
                 self.membership.handle_all(steps);
                 if admin::is_listing(&command) {
                     let turns = self.shared.hub.listings().clone();
-                    self.listing = Some(Listing::new(command, turns));
+                    self.listing = Some(Box::new(Listing::new(command, turns)));
                 } else {
                     self.answer(command);
                 }

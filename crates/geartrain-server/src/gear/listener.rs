@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{Instrument, Span, debug, debug_span, warn};
 
 use super::connection::Connection;
+use super::counted::Counted;
 use super::entrance::Entrance;
 use super::handshake::Handshake;
 use super::shared::{Latest, Shared};
@@ -44,9 +45,6 @@ struct Guest {
     /// What is to be done before it is let in.
     handshake: Option<Handshake>,
 }
-
-/// Counts a connection as open while its task lives, however that ends.
-struct Counted(Arc<Shared>);
 
 impl Gate {
     /// Accepts until it is time to stop.
@@ -109,19 +107,15 @@ impl Gate {
         let counted = Counted::new(&shared);
         let Some(handshake) = guest.handshake else {
             let connection = Connection::new(guest.stream, facts, shared);
-            let task = async move {
-                connection.serve().await;
-                drop(counted);
-            };
-            self.connections.spawn(task.instrument(span));
+            self.connections
+                .spawn(connection.serve(counted).instrument(span));
             return;
         };
         let task = async move {
             let join = |stream| Connection::new(stream, facts, shared);
             if let Some(connection) = handshake.enter(guest.stream, guest.address, join).await {
-                connection.serve().await;
+                connection.serve(counted).await;
             }
-            drop(counted);
         };
         self.connections.spawn(task.instrument(span));
     }
@@ -131,19 +125,6 @@ impl Gate {
         if let Some(left_out) = self.shared.get().log_limit.admit() {
             warn!(lines_left_out = left_out, "{message}");
         }
-    }
-}
-
-impl Counted {
-    fn new(shared: &Arc<Shared>) -> Self {
-        shared.metrics.connection_opened();
-        Self(shared.clone())
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.metrics.connection_closed();
     }
 }
 

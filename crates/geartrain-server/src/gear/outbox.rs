@@ -121,19 +121,19 @@ impl Outbox {
     }
 
     /// Moves messages of about `bytes` bytes to `batch`, and has the task of `cx` woken by the next
-    /// message once nothing is left, by a promise that is settled, and by orders in any case. Returns
-    /// what the connection is to do.
+    /// message once nothing is left, by a promise that is settled, and by orders in any case. Tells
+    /// what the connection is to do, and whether all was moved that can be sent now.
     pub(crate) fn take(
         &self,
         bytes: usize,
         batch: &mut Vec<Message>,
         cx: &mut Context<'_>,
-    ) -> Order {
+    ) -> (Order, bool) {
         let mut state = self.state.lock();
-        state.take(bytes, batch, cx.waker());
+        let taken = state.take(bytes, batch, cx.waker());
         state.is_awaited = state.waiting.is_empty();
         state.remember(cx.waker());
-        state.order
+        (state.order, taken < bytes)
     }
 
     /// Whether so much waits that nothing more should be read from the peer.
@@ -172,7 +172,8 @@ impl State {
         self.waker.take()
     }
 
-    fn take(&mut self, bytes: usize, batch: &mut Vec<Message>, waker: &Waker) {
+    /// Returns how many bytes it took; fewer than asked for when nothing more can be sent now.
+    fn take(&mut self, bytes: usize, batch: &mut Vec<Message>, waker: &Waker) -> usize {
         let mut taken = 0;
         while taken < bytes
             && let Some((message, its_bytes)) = self.take_first(waker)
@@ -184,6 +185,7 @@ impl State {
         if self.waiting.is_empty() && self.waiting.capacity() > KEPT_MESSAGES {
             self.waiting = VecDeque::new();
         }
+        taken
     }
 
     /// The first message and what it counted, if it can be sent.

@@ -22,7 +22,7 @@ fn text(bytes: usize) -> Message {
 
 fn take(outbox: &Outbox, bytes: usize, waker: &Waker) -> (Vec<Message>, Order) {
     let mut batch = Vec::new();
-    let order = outbox.take(bytes, &mut batch, &mut Context::from_waker(waker));
+    let (order, _) = outbox.take(bytes, &mut batch, &mut Context::from_waker(waker));
     (batch, order)
 }
 

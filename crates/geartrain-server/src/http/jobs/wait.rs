@@ -67,7 +67,7 @@ pub(super) async fn outcome(
 
 /// Takes what waits; waits while nothing does and nothing is ordered.
 fn poll_batch(outbox: &Outbox, batch: &mut Vec<Message>, cx: &mut Context<'_>) -> Poll<Order> {
-    let order = outbox.take(BATCH_BYTES, batch, cx);
+    let (order, _) = outbox.take(BATCH_BYTES, batch, cx);
     let is_promise_open = batch.is_empty() && !outbox.is_empty();
     match order {
         Order::GoOn if batch.is_empty() => Poll::Pending,
