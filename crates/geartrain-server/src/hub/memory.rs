@@ -1,12 +1,16 @@
-//! Giving memory back to the system when many jobs have gone.
+//! Giving memory back to the system when many jobs have gone, or a busy server is quiet again.
 //!
 //! The C library keeps what was freed, since it does not know whether it is needed again soon. The
 //! hub does: after a burst of jobs was worked off it asks for all that is free to be given back.
 
+mod lull;
+
 use tokio::select;
 use tokio::task::spawn_blocking;
+use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
+use self::lull::{LOOK_EVERY, Look, Lull};
 use super::Hub;
 use crate::allocator;
 
@@ -38,15 +42,25 @@ impl Ebb {
     }
 }
 
-/// Gives memory back whenever most of the jobs have gone, until `stop`.
+/// Gives memory back whenever there is much to give, until `stop`.
 pub(crate) async fn run(hub: &Hub, stop: &CancellationToken) {
+    let mut lull = Lull::default();
+    lull.given_back(Look::now().unwrap_or_default());
+    let mut next_look = Instant::now() + LOOK_EVERY;
     loop {
         select! {
             () = stop.cancelled() => return,
             () = hub.jobs_ebbed.notified() => {}
+            () = sleep_until(next_look) => {
+                next_look = Instant::now() + LOOK_EVERY;
+                if !Look::now().is_some_and(|look| lull.note(look)) {
+                    continue;
+                }
+            }
         }
         // That it panics is impossible.
         let _ = spawn_blocking(allocator::give_back).await;
+        lull.given_back(Look::now().unwrap_or_default());
     }
 }
 
