@@ -34,7 +34,7 @@ mod toml_file;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::{ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser};
+use clap::{Arg, ArgAction, ArgMatches, CommandFactory, FromArgMatches, Parser, value_parser};
 
 use crate::config::Config;
 use error::Mistake;
@@ -134,6 +134,13 @@ disk did not take all that was to be kept.";
 impl Options {
     fn matches(words: &[OsString]) -> Result<ArgMatches, OptionsError> {
         Ok(Self::command().try_get_matches_from(words)?)
+    }
+
+    /// The same where words that are no options are no mistake.
+    fn matches_of_file(words: &[OsString]) -> Result<ArgMatches, OptionsError> {
+        let any_word = |arg: Arg| arg.value_parser(value_parser!(String));
+        let command = Self::command().mut_arg(process::AT_FILES, any_word);
+        Ok(command.try_get_matches_from(words)?)
     }
 
     fn parse(words: &[OsString]) -> Result<Self, OptionsError> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
+use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use super::setting::{Kind, Setting, Settings};
@@ -34,7 +35,11 @@ pub(super) struct Layer {
 impl Layer {
     /// What a command line says, the program's name first.
     pub(super) fn of_words(words: &[OsString], settings: &Settings) -> Result<Self, OptionsError> {
-        let matches = Options::matches(words)?;
+        Ok(Self::of_matches(&Options::matches(words)?, settings))
+    }
+
+    /// What such a line says once it was parsed.
+    pub(super) fn of_matches(matches: &ArgMatches, settings: &Settings) -> Self {
         let mut layer = Self::default();
         for setting in settings.iter() {
             let id = setting.arg().get_id().as_str();
@@ -49,7 +54,7 @@ impl Layer {
             };
             layer.said.insert(setting.name().to_owned(), said);
         }
-        Ok(layer)
+        layer
     }
 
     /// Adds what is said about a setting. A flag that has an opposite is switched off by that.

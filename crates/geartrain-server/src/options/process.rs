@@ -8,6 +8,12 @@ use crate::config::ProcessConfig;
 /// More threads than any machine has processors for.
 const THREADS_MAX: usize = 1_024;
 
+/// The words that are no options.
+pub(super) const AT_FILES: &str = "at_files";
+
+/// Options that name files of options.
+pub(super) const FILES: [&str; 2] = ["config", "config_file"];
+
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Process")]
 pub(super) struct ProcessOptions {
@@ -54,10 +60,6 @@ pub(super) struct ProcessOptions {
 }
 
 impl ProcessOptions {
-    pub(super) fn names_files(&self) -> bool {
-        self.config.is_some() || self.config_file.is_some() || !self.at_files.is_empty()
-    }
-
     /// A service stays where it was started: going to the background would look like its end.
     pub(super) fn leaves_terminal(&self, surroundings: &Surroundings) -> bool {
         self.daemon && !surroundings.is_service

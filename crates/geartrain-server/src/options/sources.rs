@@ -53,7 +53,7 @@ impl Sources {
         Ok(Self {
             merged: merged.under(given),
             files,
-            warnings: environment.warnings,
+            warnings: [old.warnings, environment.warnings].concat(),
             check_only: process.check_args,
         })
     }

@@ -245,6 +245,24 @@ fn a_file_gives_words_that_the_command_line_overrules() {
 }
 
 #[test]
+fn words_in_a_file_that_are_no_options_are_left_out_with_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gearmand.conf");
+    let text = "PARAMS=\"--listen=x \\\n --port=5000 # the port\n --threads 3 port\"";
+    fs::write(&path, text).unwrap();
+    let name = path.to_str().unwrap();
+    let invocation = parse(&["--config-file", name]).unwrap();
+    assert_eq!(invocation.config.gear.port, 5_000);
+    assert_eq!(invocation.config.process.threads, 3);
+    let [warning] = &invocation.warnings[..] else {
+        panic!("{:?}", invocation.warnings);
+    };
+    let left_out = "PARAMS=\"--listen=x \\ # the port port\"";
+    assert!(warning.starts_with(name), "{warning}");
+    assert!(warning.ends_with(left_out), "{warning}");
+}
+
+#[test]
 fn the_usual_file_is_read_where_it_exists() {
     let folder = tempfile::tempdir().unwrap();
     let default_file = folder.path().join("gearmand.conf");
