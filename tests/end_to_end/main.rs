@@ -21,4 +21,5 @@ mod server;
 mod stops;
 mod stores;
 mod tools;
+mod top;
 mod traces;
