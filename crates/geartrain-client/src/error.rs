@@ -9,6 +9,20 @@ use geartrain_link::AddressError;
 use geartrain_protocol::NameError;
 
 /// Why there is no result, or no answer. Each variant says what the caller may assume.
+///
+/// ```
+/// use geartrain_client::Error;
+///
+/// fn advice(error: &Error) -> &'static str {
+///     match error {
+///         Error::Failed | Error::Exception(_) => "it ran: mend what it complains about",
+///         Error::QueueFull | Error::NotConnected { .. } => "submit it again in a while",
+///         error if error.is_certainly_not_submitted() => "submit something else",
+///         _ => "it may run: submit it again if that does no harm",
+///     }
+/// }
+/// assert_eq!(advice(&Error::QueueFull), "submit it again in a while");
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

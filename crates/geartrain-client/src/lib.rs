@@ -21,6 +21,14 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Features
+//!
+//! Neither is on unless it is asked for.
+//!
+//! - `serde`: payloads and results as JSON, by `Job::json` and `RunningJob::json`.
+//! - `opentelemetry`: the trace of a submission travels with its job, by
+//!   `ClientBuilder::trace_context`.
 
 mod admin;
 mod batch;
@@ -53,6 +61,8 @@ mod waiters;
 
 pub use admin::{Admin, FunctionStatus};
 pub use builder::ClientBuilder;
+/// What payloads and results are made of.
+pub use bytes::Bytes;
 pub use client::Client;
 pub use error::Error;
 pub use feed::Event;

@@ -5,6 +5,46 @@
 //! run is repeated exactly by repeating its inputs. What bytes on a wire mean, who is connected and
 //! where jobs are kept is left to the crates around this one.
 //!
+//! ```
+//! use bytes::Bytes;
+//! use geartrain_dispatch::{
+//!     Config, Dispatcher, Effect, GrabKind, Input, Mode, Outcome, PeerId, Priority, Reply,
+//!     Submission, Timestamp, Unique,
+//! };
+//!
+//! let (client, worker, now) = (PeerId(1), PeerId(2), Timestamp(0));
+//! let resize = Bytes::from_static(b"resize");
+//! let mut dispatcher = Dispatcher::new(Config::default());
+//! let mut effects = Vec::new();
+//!
+//! let able = Input::Able { function: resize.clone(), run_limit_ms: None };
+//! dispatcher.handle(now, worker, able, &mut effects);
+//! let submission = Submission {
+//!     function: resize,
+//!     unique: Unique::None,
+//!     workload: Bytes::from_static(b"picture"),
+//!     reducer: None,
+//!     priority: Priority::NORMAL,
+//!     mode: Mode::Foreground,
+//!     not_before: None,
+//! };
+//! dispatcher.handle(now, client, Input::Submit(submission), &mut effects);
+//! dispatcher.handle(now, worker, Input::Grab(GrabKind::Plain), &mut effects);
+//! let job = effects.iter().find_map(|effect| match effect {
+//!     Effect::Send { to, reply: Reply::Assigned(assignment) } if *to == worker => {
+//!         Some(assignment.job)
+//!     }
+//!     _ => None,
+//! });
+//! let job = job.expect("the worker is able to run it");
+//!
+//! let data = Bytes::from_static(b"thumbnail");
+//! let outcome = Outcome::Complete(data.clone());
+//! effects.clear();
+//! dispatcher.handle(now, worker, Input::Finish { job, outcome }, &mut effects);
+//! assert!(effects.contains(&Effect::Send { to: client, reply: Reply::Complete { job, data } }));
+//! ```
+//!
 //! # How long a call may take
 //!
 //! Whoever calls holds a lock meanwhile, so no call looks at all there is.

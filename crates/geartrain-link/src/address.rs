@@ -9,6 +9,14 @@ pub const PORT_DEFAULT: u16 = 4730;
 
 /// Host and port of a server. Reads `host`, `host:port`, `192.0.2.1:port`, `[2001:db8::1]:port`
 /// and a bare IPv6 address; without a port it is [`PORT_DEFAULT`].
+///
+/// ```
+/// use geartrain_link::{PORT_DEFAULT, ServerAddress};
+///
+/// let server: ServerAddress = "jobs.example".parse()?;
+/// assert_eq!((server.host(), server.port()), ("jobs.example", PORT_DEFAULT));
+/// # Ok::<(), geartrain_link::AddressError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServerAddress {
     host: String,

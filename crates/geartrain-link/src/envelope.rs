@@ -5,6 +5,17 @@
 //! ```
 //!
 //! A payload that does not begin so has no headers.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use geartrain_link::envelope::{open, seal};
+//!
+//! let payload = Bytes::from_static(b"picture");
+//! let sealed = seal([("traceparent", "00-17")].into_iter(), &payload);
+//! let headers = vec![("traceparent".to_owned(), "00-17".to_owned())];
+//! assert_eq!(open(&sealed), (headers, payload.clone()));
+//! assert_eq!(open(&payload), (Vec::new(), payload));
+//! ```
 
 use bytes::{BufMut, Bytes, BytesMut};
 

@@ -1,4 +1,13 @@
 //! The admin text protocol: command lines in, answer lines out.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use geartrain_protocol::admin::AdminCommand;
+//!
+//! assert_eq!(AdminCommand::parse(&Bytes::from_static(b"Show Jobs\r\n")), AdminCommand::ShowJobs);
+//! let typo = AdminCommand::parse(&Bytes::from_static(b"stauts\n"));
+//! assert!(matches!(typo, AdminCommand::Wrong(_)), "it is answered with an ERR line");
+//! ```
 
 pub mod answer;
 mod parse;

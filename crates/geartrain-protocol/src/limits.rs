@@ -1,4 +1,13 @@
 //! Sizes that hold on the wire. Each is checked before memory is taken for what it bounds.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use geartrain_protocol::{UniqueKey, limits::UNIQUE_BYTES_MAX};
+//!
+//! let unique = |bytes| UniqueKey::new(Bytes::from(vec![b'u'; bytes]));
+//! assert!(unique(UNIQUE_BYTES_MAX).is_ok());
+//! assert!(unique(UNIQUE_BYTES_MAX + 1).is_err());
+//! ```
 
 /// Bytes of a binary packet's header: magic, type, size.
 pub const HEADER_BYTES: usize = 12;

@@ -14,6 +14,14 @@ use crate::{Fence, StoreError};
 
 /// Changes for [`Store::commit`](crate::Store::commit). The parts are disjoint: a job is added,
 /// patched or ended in one group, and each part stands in order of its keys.
+///
+/// ```
+/// use geartrain_store::{Fence, Group, JobId, Pushed, Record};
+///
+/// let mut group = Group::new(Fence::EMBEDDED);
+/// let pushed = group.push(Record::Done { job: JobId(17) });
+/// assert_eq!(pushed, Pushed::Waits, "it was added by an earlier group");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     fence: Fence,

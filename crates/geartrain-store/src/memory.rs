@@ -12,6 +12,15 @@ use geartrain_dispatch::{JobId, KeptJob, QueueBound, Record};
 use crate::{Group, JobNumbers, Loaded, Store, StoreError, Tidied};
 
 /// What a store holds, in memory. A clone is a copy of it all.
+///
+/// ```
+/// use geartrain_store::{JobId, Loaded, MemoryStore, Store};
+///
+/// let mut store = MemoryStore::new(JobId(1))?;
+/// let loaded = store.load(&mut |_| unreachable!("nothing was committed"))?;
+/// assert_eq!(loaded, Loaded::default());
+/// # Ok::<(), geartrain_store::StoreError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct MemoryStore {
     numbers: JobNumbers,

@@ -63,6 +63,15 @@ impl StatePlaces {
 }
 
 /// The store of the server that listens on `port`.
+///
+/// ```
+/// use std::path::Path;
+/// use geartrain_store::{StatePlaces, file_of_port};
+///
+/// let root = StatePlaces { of_service: None, of_user: None, home: None, is_root: true };
+/// let folder = root.data_folder().expect("root always has one");
+/// assert_eq!(file_of_port(&folder, 4730).parent(), Some(Path::new("/var/lib/geartrain/4730")));
+/// ```
 #[must_use]
 pub fn file_of_port(data_folder: &Path, port: u16) -> PathBuf {
     data_folder.join(port.to_string()).join(FILE_NAME)

@@ -16,8 +16,7 @@ use crate::limits::RESULT_BYTES_MAX;
 /// that outlives its handler says nothing to anybody.
 ///
 /// ```no_run
-/// use bytes::Bytes;
-/// use geartrain_worker::{Failure, JobContext};
+/// use geartrain_worker::{Bytes, Failure, JobContext};
 ///
 /// async fn resize(job: JobContext) -> Result<Bytes, Failure> {
 ///     for step in 1..=10 {

@@ -6,6 +6,13 @@ use geartrain_link::AddressError;
 use geartrain_protocol::NameError;
 
 /// Why a worker cannot be built or does not run.
+///
+/// ```
+/// use geartrain_worker::{Error, Worker};
+///
+/// let worker = Worker::builder().server("localhost:4730").build();
+/// assert!(matches!(worker, Err(Error::NoFunction)));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -9,6 +9,16 @@ use bytes::Bytes;
 /// try it again.
 ///
 /// Every error becomes an exception that holds its text, so `?` works in a handler.
+///
+/// ```
+/// use geartrain_worker::Failure;
+///
+/// fn width(payload: &[u8]) -> Result<u32, Failure> {
+///     Ok(std::str::from_utf8(payload)?.parse()?)
+/// }
+/// assert_eq!(width(b"120"), Ok(120));
+/// assert_eq!(width(b"wide"), Err(Failure::exception("invalid digit found in string")));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {

@@ -1,8 +1,7 @@
 //! Workers for Gearman-compatible servers: functions with asynchronous handlers.
 //!
 //! ```no_run
-//! use bytes::Bytes;
-//! use geartrain_worker::{Failure, JobContext, Worker};
+//! use geartrain_worker::{Bytes, Failure, JobContext, Worker};
 //!
 //! async fn reverse(job: JobContext) -> Result<Bytes, Failure> {
 //!     let text = std::str::from_utf8(job.payload())?;
@@ -27,6 +26,14 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Features
+//!
+//! Neither is on unless it is asked for.
+//!
+//! - `serde`: payloads and results as JSON, by `Function::json` and `JobContext::json`.
+//! - `opentelemetry`: handlers run within the trace of their submission, by
+//!   `middleware::TraceContext`.
 
 mod asking;
 mod attempts;
@@ -49,6 +56,8 @@ mod slots;
 mod worker;
 
 pub use builder::WorkerBuilder;
+/// What payloads and results are made of.
+pub use bytes::Bytes;
 pub use context::JobContext;
 pub use error::Error;
 pub use failure::Failure;

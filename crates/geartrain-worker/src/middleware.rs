@@ -3,9 +3,8 @@
 //! ```
 //! use std::future::Future;
 //! use std::pin::Pin;
-//! use bytes::Bytes;
 //! use geartrain_worker::middleware::{Middleware, Next};
-//! use geartrain_worker::{Failure, JobContext};
+//! use geartrain_worker::{Bytes, Failure, JobContext};
 //!
 //! /// Refuses what is too large.
 //! struct Modest;

@@ -2,6 +2,15 @@
 //!
 //! Each function appends one line. Send an answer in one piece: some libraries take the first
 //! segment for the whole.
+//!
+//! ```
+//! use geartrain_protocol::admin::answer::{StatusLine, list_end, status_line};
+//!
+//! let mut answer = Vec::new();
+//! status_line(&mut answer, StatusLine { function: b"resize", total: 3, running: 1, workers: 2 });
+//! list_end(&mut answer);
+//! assert_eq!(answer, b"resize\t3\t1\t2\n.\n");
+//! ```
 
 use super::AdminError;
 
