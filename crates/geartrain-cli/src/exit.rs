@@ -92,7 +92,7 @@ fn not_connected(server: &str, reason: &io::Error) -> Trouble {
     let advice = match reason.kind() {
         io::ErrorKind::ConnectionRefused => "start `geartraind`, or name another server",
         // What rustls says of a certificate, or of an answer that is none of TLS.
-        io::ErrorKind::InvalidData => "check --tls-ca, and that the server speaks TLS there",
+        io::ErrorKind::InvalidData => "check the certificates, and that TLS is spoken there",
         _ => "check the address",
     };
     let reason = reason.to_string();
@@ -142,7 +142,7 @@ mod tests {
         let refused = told(io::ErrorKind::ConnectionRefused, "Connection refused");
         assert!(refused.contains("start `geartraind`"), "{refused}");
         let stranger = told(io::ErrorKind::InvalidData, "UnknownIssuer");
-        assert!(stranger.contains("--tls-ca"), "{stranger}");
+        assert!(stranger.contains("certificates"), "{stranger}");
         let unknown = "failed to lookup address information: Name or service not known";
         assert_eq!(
             told(io::ErrorKind::Other, unknown),
