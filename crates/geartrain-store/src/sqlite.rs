@@ -8,6 +8,7 @@
 mod checksum;
 mod failure;
 mod functions;
+mod identity;
 mod jobs;
 mod log;
 mod mark;
@@ -30,6 +31,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use self::failure::damaged;
 pub(crate) use self::failure::sort;
+use self::identity::Identity;
 use self::log::Log;
 use self::room::Room;
 use crate::limits::ROOM_TO_GO_ON;
@@ -48,6 +50,7 @@ pub struct SqliteStore {
     log: Log,
     room: Room,
     path: PathBuf,
+    identity: Identity,
     numbers: JobNumbers,
     trust: Trust,
     salvaged: Option<Salvaged>,
@@ -188,6 +191,7 @@ impl Store for SqliteStore {
     fn reopen(&mut self) -> Result<(), StoreError> {
         self.trust = Trust::Distrusted;
         self.close();
+        self.identity.check(Attempt::Open, &self.path)?;
         (self.connection, self.log) = open::again(&self.path)?;
         // Reading proves nothing about writing: the disk has to confirm something first.
         mark::put(&self.connection, self.numbers.end)

@@ -7,6 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::failure::{damaged, sort};
+use super::identity::Identity;
 use super::log::Log;
 use super::mark::Mark;
 use super::room::Room;
@@ -53,11 +54,13 @@ impl SqliteStore {
         drop(create_file(path).map_err(failed)?);
         let (connection, log, salvaged) = open_whole(path, options.on_damage)?;
         let numbers = set_numbers_aside(&connection, options.first_job_min, path)?;
+        let identity = Identity::of(path).map_err(failed)?;
         Ok(Self {
             connection,
             log,
             room: Room::default(),
             path: path.to_owned(),
+            identity,
             numbers,
             trust: Trust::Trusted,
             salvaged,

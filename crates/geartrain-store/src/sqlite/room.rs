@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{SqliteStore, schema};
+use super::{SqliteStore, Trust, schema};
 use crate::directory::with_suffix;
 use crate::limits::{GROUP_SLACK_BYTES, ROOM_KEPT_MAX, ROOM_KEPT_MIN, ROOM_KEPT_SHARE};
 use crate::{Attempt, StoreError};
@@ -67,6 +67,7 @@ impl SqliteStore {
         if self.room.take(pages.saturating_mul(2)) {
             return Ok(());
         }
+        self.check_identity(attempt)?;
         if self.has_room(attempt, pages)? {
             return Ok(());
         }
@@ -75,6 +76,14 @@ impl SqliteStore {
             return Ok(());
         }
         Err(StoreError::Full { attempt })
+    }
+
+    fn check_identity(&mut self, attempt: Attempt) -> Result<(), StoreError> {
+        let checked = self.identity.check(attempt, &self.path);
+        if checked.is_err() {
+            self.trust = Trust::Distrusted;
+        }
+        checked
     }
 
     fn has_room(&mut self, attempt: Attempt, pages: u64) -> Result<bool, StoreError> {

@@ -7,7 +7,7 @@ use geartrain_dispatch::JobId;
 use geartrain_store::{OnDamage, SqliteOptions, SqliteStore, Store, StoreError};
 use rusqlite::Connection;
 
-use crate::fixture::{Place, add_jobs, contents, job_ids};
+use crate::fixture::{Place, add_jobs, added, contents, group, job, job_ids};
 
 #[test]
 fn a_second_opener_is_told_who_has_the_store() {
@@ -123,4 +123,22 @@ fn an_empty_file_becomes_a_store() {
     assert_eq!(contents(&mut store), []);
     add_jobs(&mut store, [1]);
     assert_eq!(job_ids(&mut store), [1]);
+}
+
+#[test]
+fn nothing_is_promised_while_the_file_is_not_in_its_place() {
+    let place = Place::new();
+    let mut store = place.open();
+    let aside = place.beside(".aside");
+    fs::rename(place.path(), &aside).expect("renamed");
+    let refused = store.commit(&group([added(job(1))]));
+    let refused = refused.expect_err("nobody would find it").to_string();
+    assert!(refused.contains("removed or replaced"), "{refused}");
+    store.reopen().expect_err("it is still gone");
+    fs::copy(&aside, place.path()).expect("copied");
+    store.reopen().expect_err("it is another file");
+    fs::rename(&aside, place.path()).expect("renamed");
+    store.reopen().expect("it is back");
+    add_jobs(&mut store, [2]);
+    assert_eq!(job_ids(&mut store), [2]);
 }

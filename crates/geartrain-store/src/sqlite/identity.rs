@@ -1,0 +1,39 @@
+//! Which file it is that is open. One that was removed or replaced can still be written, but nobody
+//! would find what is in it.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use crate::{Attempt, StoreError};
+
+/// A file, by whatever name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Identity {
+    device: u64,
+    number: u64,
+}
+
+impl Identity {
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
+        let file = fs::metadata(path)?;
+        Ok(Self {
+            device: file.dev(),
+            number: file.ino(),
+        })
+    }
+
+    /// Fails unless this is the file at `path`.
+    pub(crate) fn check(self, attempt: Attempt, path: &Path) -> Result<(), StoreError> {
+        if Self::of(path).is_ok_and(|found| found == self) {
+            return Ok(());
+        }
+        let path = path.display();
+        let source = format!("{path} was removed or replaced: put it back, or restart the server");
+        Err(StoreError::Io {
+            attempt,
+            source: source.into(),
+        })
+    }
+}
