@@ -76,6 +76,9 @@ impl GearmandQueue {
     pub const TABLE_DEFAULT: &str = "gearman_queue";
 
     /// Whether there is a file with such a table.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
     pub fn exists(&self) -> Result<bool, StoreError> {
         if !self.path.exists() {
             return Ok(false);

@@ -32,6 +32,9 @@ pub struct MemoryStore {
 impl MemoryStore {
     /// An empty store whose jobs are numbered from `first_job` on. There is no mark of what earlier
     /// starts handed out: take the time of the start, say.
+    ///
+    /// # Errors
+    /// [`StoreError::NumbersUsedUp`] when there are not enough numbers after the first.
     pub fn new(first_job: JobId) -> Result<Self, StoreError> {
         Ok(Self {
             numbers: JobNumbers::starting_at(first_job.0)?,

@@ -12,6 +12,9 @@ use crate::limits::{PART_BYTES, PART_JOBS};
 const MS_PER_SECOND: u64 = 1_000;
 
 /// Reads all jobs of the queue in the order in which they were submitted; returns how many.
+///
+/// # Errors
+/// As [`GearmandReader::open`] and [`GearmandReader::next_part`]; `each` has got what came before.
 pub fn read_gearmand_queue(
     queue: &GearmandQueue,
     each: &mut dyn FnMut(GearmandJob),
@@ -49,6 +52,9 @@ pub struct GearmandRow {
 
 impl<'a> GearmandReader<'a> {
     /// Opens the queue to be read only.
+    ///
+    /// # Errors
+    /// [`StoreError::NoQueue`] when there is no such table; else what SQLite says of the file.
     pub fn open(queue: &'a GearmandQueue) -> Result<Self, StoreError> {
         let connection = queue.connect_to_read()?;
         let columns = columns(&connection, &queue.table).map_err(|error| queue.failed(error))?;
@@ -61,6 +67,9 @@ impl<'a> GearmandReader<'a> {
     }
 
     /// The next rows in their order; none when there are no more.
+    ///
+    /// # Errors
+    /// What SQLite says of the file. The same rows come again when it is asked again.
     pub fn next_part(&mut self) -> Result<Vec<GearmandRow>, StoreError> {
         let part = self.read_part().map_err(|error| self.queue.failed(error))?;
         if let Some(last) = part.last() {

@@ -46,6 +46,11 @@ pub enum OnDamage {
 
 impl SqliteStore {
     /// Opens the store at `path`, made where it is missing, and becomes its only owner.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another server has it, [`StoreError::Foreign`] and
+    /// [`StoreError::Newer`] when it is not to be touched, [`StoreError::Damaged`] where that is to be
+    /// refused; else what keeps the file from being read and written.
     pub fn open(path: &Path, options: &SqliteOptions) -> Result<Self, StoreError> {
         let failed = |error| StoreError::from_io(Attempt::Open, error);
         create_folder(folder_of(path)).map_err(failed)?;

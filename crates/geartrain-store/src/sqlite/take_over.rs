@@ -42,6 +42,9 @@ impl SqliteStore {
     /// `now`. The queue is left as it is; doing it again adds only what gearmand wrote meanwhile,
     /// with what it had left. To be called before [`Store::load`](crate::Store::load): the jobs get
     /// the first numbers of this start.
+    ///
+    /// # Errors
+    /// When the queue cannot be read or the jobs cannot be written. Then none of them was taken over.
     pub fn take_over(
         &mut self,
         queue: &GearmandQueue,
@@ -68,6 +71,9 @@ impl SqliteStore {
     /// Moves all jobs that gearmand can keep into a queue of it; those it cannot keep stay here and
     /// are named. Jobs that were taken over from that queue are not left in it twice, unless
     /// gearmand changed it meanwhile. From then on the queue counts as never taken over.
+    ///
+    /// # Errors
+    /// When the queue cannot be written, or this store cannot.
     pub fn hand_back(&mut self, queue: &GearmandQueue) -> Result<Written, StoreError> {
         let known = self.known_counter(queue)?;
         let is_unchanged =

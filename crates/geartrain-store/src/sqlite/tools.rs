@@ -41,6 +41,9 @@ pub struct Checked {
 }
 
 /// Looks at every page and every row.
+///
+/// # Errors
+/// When there is no store, or it cannot be read at all. Damage is no error but a finding.
 pub fn check(path: &Path) -> Result<Checked, StoreError> {
     let opened = look_at_files(path).and_then(|()| open_to_read(Attempt::Check, path));
     let connection = match opened {
@@ -84,6 +87,10 @@ pub struct Compacted {
 }
 
 /// Rewrites the file without its gaps. Needs as much space again, and no server may use it.
+///
+/// # Errors
+/// [`StoreError::Locked`] while a server uses it; else what keeps the file from being written anew.
+/// The old one stays as it was then.
 pub fn compact(path: &Path) -> Result<Compacted, StoreError> {
     let failed = |error| sort(Attempt::Compact, path, error);
     let _lock = StoreLock::take(path)?;

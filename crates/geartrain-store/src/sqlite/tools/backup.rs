@@ -31,6 +31,10 @@ pub struct BackedUp {
 
 /// Copies the store at `path` to a new file `to`, which can be opened as a store itself. The file
 /// appears under its name once it is whole and on the disk; one that is there already is kept.
+///
+/// # Errors
+/// When `to` is there already, or the one cannot be read or the other not written; a store that is
+/// damaged is not copied.
 pub fn backup(path: &Path, to: &Path) -> Result<BackedUp, StoreError> {
     let failed = |error| StoreError::from_io(Attempt::Backup, error);
     let partial = with_suffix(to, ".partial");

@@ -16,6 +16,10 @@ use crate::{Attempt, Loaded, StoreError};
 ///
 /// `each` may take its time: a server that uses the file is not held up, and what it does meanwhile
 /// to jobs that come later shows.
+///
+/// # Errors
+/// When there is no store that can be read; [`StoreError::Damaged`] after what is whole was handed
+/// out.
 pub fn dump(
     path: &Path,
     each: &mut dyn FnMut(Record) -> ControlFlow<()>,
