@@ -20,7 +20,7 @@ const PAGES: &str = "PRAGMA quick_check(1)";
 
 const HEADER_BYTES: usize = 64;
 /// How every SQLite file begins.
-const MAGIC: &[u8] = b"SQLite format 3\0";
+pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Checks what makes SQLite refuse a file without calling it damaged. Nobody in this process may have
 /// the file open: closing it here frees SQLite's locks.

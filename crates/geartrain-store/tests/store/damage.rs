@@ -200,6 +200,17 @@ fn each_byte_of_the_header_may_flip() {
 }
 
 #[test]
+fn pages_that_only_a_broken_header_speaks_of_are_not_called_lost() {
+    let mut files = one_file();
+    files.main[..100].fill(b'x');
+    let place = Place::new();
+    files.put(&place);
+    let (jobs, salvaged) = salvage(&place, &files);
+    assert_eq!(jobs.len(), JOBS_COUNT);
+    assert_eq!(salvaged.expect("it is damaged").pages_lost, 0);
+}
+
+#[test]
 fn a_page_of_zeros_costs_no_more_than_its_own_jobs() {
     let files = one_file();
     for page in 0..files.main.len() / 4_096 {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::frames::{PAGE_BYTES_USUAL, be32, is_page_size};
 use super::overlay::Overlay;
+use crate::sqlite::verify::MAGIC;
 
 const HEADER_BYTES: usize = 100;
 
@@ -86,7 +87,8 @@ impl PageFile {
         }
         let there = length.div_ceil(self.page_bytes as u64);
         let there = u32::try_from(there).unwrap_or(u32::MAX);
-        let said = self.read(1).map_or(there, |first| be32(&first, 28));
+        let first = self.read(1).filter(|first| first.starts_with(MAGIC));
+        let said = first.map_or(there, |first| be32(&first, 28));
         said.clamp(there, there.saturating_mul(2))
     }
 }
