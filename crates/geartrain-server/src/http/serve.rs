@@ -77,6 +77,7 @@ pub struct HttpBinding {
     address: SocketAddr,
     tls: Option<Arc<Tls>>,
     has_title_case: bool,
+    gives_up: bool,
 }
 
 impl HttpBinding {
@@ -112,6 +113,7 @@ impl HttpBinding {
             address,
             tls: None,
             has_title_case: false,
+            gives_up: false,
         }
     }
 
@@ -124,6 +126,14 @@ impl HttpBinding {
     pub(crate) fn with_title_case(self) -> Self {
         Self {
             has_title_case: true,
+            ..self
+        }
+    }
+
+    /// Gives up what a client waits for that sends nothing more: nobody may be there any more.
+    pub(crate) fn with_giving_up(self) -> Self {
+        Self {
+            gives_up: true,
             ..self
         }
     }
@@ -146,6 +156,7 @@ impl HttpBinding {
         http.timer(TokioTimer::new())
             .header_read_timeout(limits.head_timeout)
             .max_buf_size(limits.head_bytes_max)
+            .half_close(!self.gives_up)
             .title_case_headers(self.has_title_case);
         let acceptor = Acceptor {
             router,

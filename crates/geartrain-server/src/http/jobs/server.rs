@@ -27,6 +27,7 @@ impl JobsServer {
             HttpBinding::over(entrance.listener, entrance.address)
                 .with_tls(entrance.tls)
                 .with_title_case()
+                .with_giving_up()
                 .serve_within(router.clone(), limits)
         });
         Self {

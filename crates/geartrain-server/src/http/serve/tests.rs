@@ -6,6 +6,7 @@ use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use super::{HttpBinding, HttpLimits, HttpServer};
 use crate::config::HttpListen;
@@ -79,6 +80,44 @@ async fn a_client_that_does_not_read_makes_room_for_the_next() {
     let mut next = TcpStream::connect(address).await.unwrap();
     next.write_all(REQUEST).await.unwrap();
     assert!(first_bytes(&mut next).await.ends_with("hello"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_sends_nothing_more_gets_its_answer() {
+    let slow = async || {
+        // The end of what the client sends is noticed meanwhile.
+        tokio::task::yield_now().await;
+        "hello"
+    };
+    let router = Router::new().route("/", get(slow));
+    let (address, server) = start(router, HttpLimits::default()).await;
+    for _ in 0..20 {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(REQUEST).await.unwrap();
+        stream.shutdown().await.unwrap();
+        assert!(first_bytes(&mut stream).await.ends_with("hello"));
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_request_of_a_client_that_sends_nothing_more_is_given_up_if_it_takes_long() {
+    let given_up = CancellationToken::new();
+    let (guard, seen) = (given_up.clone(), given_up.clone());
+    let never = async move || {
+        let _guard = guard.clone().drop_guard();
+        std::future::pending::<&str>().await
+    };
+    let any = HttpListen::Given("127.0.0.1:0".parse().unwrap());
+    let binding = HttpBinding::bind(any).await.unwrap().unwrap();
+    let (address, router) = (binding.address(), Router::new().route("/", get(never)));
+    let server = binding.with_giving_up().serve(router);
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(REQUEST).await.unwrap();
+    drop(stream);
+    let seen = timeout(DEADLINE, seen.cancelled()).await;
+    seen.expect("the server acts in time");
     server.stop().await;
 }
 
