@@ -1,6 +1,7 @@
 //! TLS for listeners: certificates that can be replaced while the server runs, and handshakes that
 //! cost a stranger's victim nothing for ever.
 
+mod dates;
 mod error;
 mod fault;
 mod files;
@@ -19,6 +20,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
+use tracing::warn;
 
 use crate::config::{ClientCertificates, TlsConfig};
 
@@ -98,6 +100,10 @@ fn server_config(settings: &TlsConfig) -> Result<ServerConfig, TlsError> {
     let chain = files::certificates("--ssl-certificate", &settings.certificate)?;
     let key = files::key("--ssl-key", &settings.key)?;
     let provider = Arc::new(ring::default_provider());
+    if let Some(fault) = dates::fault(&chain, &provider) {
+        let path = settings.certificate.display();
+        warn!("clients that verify --ssl-certificate {path} refuse it: {fault}");
+    }
     let verifier = verifier(&settings.clients, &provider)?;
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
