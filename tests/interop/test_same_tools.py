@@ -54,6 +54,13 @@ def listed(server, prefix):
     return sum(b": " + prefix.encode() in line for line in answer.split(b"\n"))
 
 
+def is_idle(server, prefix):
+    """No function with that prefix has jobs."""
+    answer = server.exchange(b"status\n", lambda answer: answer.endswith(b".\n"))
+    rows = (line.split(b"\t") for line in answer.splitlines())
+    return all(row[1] == b"0" for row in rows if row[0].startswith(prefix.encode()))
+
+
 def run(command, given=INPUT):
     ended = subprocess.run(command, input=given, capture_output=True, timeout=DEADLINE_S, check=False)
     return ended.returncode, ended.stdout
@@ -82,6 +89,8 @@ def test_gearman_prints_the_same(options, server, ours, workers):
     named = [word.replace("-fupper", f"-f{workers}upper") for word in named]
     theirs = run([*at("gearman", server), *named])
     assert run([*at(ours / "gearman", server), *named]) == theirs
+    # What runs on in the background would show in the lists that are compared later.
+    eventually(lambda: is_idle(server, workers), "all jobs have ended")
 
 
 @pytest.mark.parametrize(
