@@ -27,9 +27,19 @@ pub(crate) const LOG_PAGES_IDLE: u32 = 1_024;
 /// measured to take 8 ms; in one that only grows they are all to be written.
 pub(crate) const LOG_PAGES_MAX: u32 = 4_096;
 
-/// Bytes of the write-ahead log that stay allocated once it starts over: as many as it commonly
-/// needs, so that it does not grow and shrink all the time.
-pub(crate) const LOG_BYTES_KEPT: i64 = 16 * 1024 * 1024;
+/// Bytes of the write-ahead log that stay allocated once it starts over: its longest with a header
+/// for each page, so that it does not grow and shrink all the time.
+pub(crate) const LOG_BYTES_KEPT: i64 = 17 * 1024 * 1024;
+
+/// Length of the log from which it is kept longer than what is written to it: most servers that have
+/// little to do never come so far before it starts over.
+pub(crate) const LOG_SPARE_FROM: u64 = 256 * 1024;
+
+/// Bytes by which it is made longer at a time, in about a millisecond.
+pub(crate) const LOG_SPARE_STEP: u64 = 1024 * 1024;
+
+/// Bytes that are left of them when it is made longer again: several common groups.
+pub(crate) const LOG_SPARE_AHEAD: u64 = 128 * 1024;
 
 /// Bytes that stay free on the disk for the ends of jobs (16 MiB): what the largest group of them can
 /// change, in a queue of small jobs.

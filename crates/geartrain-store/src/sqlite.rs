@@ -179,6 +179,8 @@ impl Store for SqliteStore {
         written?;
         if self.log.is_long() {
             self.start_log_over();
+        } else {
+            self.log.look_ahead();
         }
         Ok(())
     }

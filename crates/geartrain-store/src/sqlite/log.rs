@@ -2,13 +2,20 @@
 //!
 //! Moving it costs a sync of the log, writing the changed pages and a sync of the file, during which
 //! nothing is committed. So it happens in idle time once the log is worth it, and otherwise only
-//! when the log has grown to a size that must end. After it the log starts over in its old space.
+//! when the log has grown to a size that must end. After it the log starts over in its old space;
+//! `spare.rs` has how that comes to be.
 
+mod spare;
+
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::Connection;
 
+use self::spare::Spare;
+use super::schema;
+use crate::directory::with_suffix;
 use crate::limits::{LOG_PAGES_IDLE, LOG_PAGES_MAX};
 
 const MOVE: &str = "PRAGMA wal_checkpoint(PASSIVE)";
@@ -18,15 +25,22 @@ const MOVE_AND_EMPTY: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 const FRAME_HEADER_BYTES: u64 = 24;
 
 /// How long the log of one connection is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Log {
     pages: Arc<AtomicU32>,
+    page_bytes: u64,
+    spare: Spare,
 }
 
 impl Log {
-    /// Watches the log of a connection, which does not move it by itself any more.
-    pub(crate) fn watch(connection: &mut Connection) -> rusqlite::Result<Self> {
-        let log = Self::default();
+    /// Watches the log of a connection to the file at `path`, which does not move it by itself any
+    /// more.
+    pub(crate) fn watch(connection: &mut Connection, path: &Path) -> rusqlite::Result<Self> {
+        let log = Self {
+            pages: Arc::default(),
+            page_bytes: schema::number(connection, "page_size")?.unsigned_abs(),
+            spare: Spare::new(with_suffix(path, "-wal")),
+        };
         let pages = Arc::clone(&log.pages);
         connection.wal_hook(Some(move |_: &mut _, now| {
             pages.store(u32::try_from(now).unwrap_or_default(), Ordering::Relaxed);
@@ -61,6 +75,11 @@ impl Log {
     /// Moves all of the log into the file and empties it, unless somebody reads it.
     pub(crate) fn start_over(&self, connection: &Connection) -> rusqlite::Result<()> {
         connection.query_row(MOVE_AND_EMPTY, [], |_| Ok(()))
+    }
+
+    /// Keeps the log longer than what is written to it.
+    pub(crate) fn look_ahead(&mut self) {
+        self.spare.look_ahead(self.bytes(self.page_bytes));
     }
 
     fn pages(&self) -> u32 {

@@ -102,7 +102,7 @@ pub(crate) fn again(path: &Path) -> Result<(Connection, Log), StoreError> {
     connection.set_db_config(leave_log, true).map_err(failed)?;
     schema::check_origin(&connection, path)?;
     schema::prepare_owner(&connection).map_err(failed)?;
-    let log = Log::watch(&mut connection).map_err(failed)?;
+    let log = Log::watch(&mut connection, path).map_err(failed)?;
     verify::pages(&connection, path)?;
     schema::migrate(&mut connection).map_err(failed)?;
     verify::rows(&connection, path)?;
