@@ -38,12 +38,6 @@ pub(crate) struct Gate {
     pub(crate) stop: CancellationToken,
 }
 
-/// Least time in which a peer may take nothing of what it is sent. The system does not tell one that
-/// vanished from one that lives and does not read while its window is full; that one gets more
-/// time than a silent peer has, and still less than the quarter of an hour for which Linux sends
-/// again by itself.
-const STALL_MIN: Duration = Duration::from_secs(5 * 60);
-
 /// A peer that was accepted but not let in yet.
 struct Guest {
     stream: TcpStream,
@@ -97,9 +91,7 @@ impl Gate {
                 "refused a connection from {peer}: there are {connections_max} already"
             ));
         }
-        let keepalive = shared.settings.keepalive;
-        let prepared = prepare(&guest.stream, keepalive);
-        if let Err(error) = prepared.and_then(|()| bound_stall(&guest.stream, keepalive)) {
+        if let Err(error) = prepare(&guest.stream, shared.settings.keepalive) {
             debug!(%peer, %error, "a peer gave up early");
             return;
         }
@@ -158,27 +150,3 @@ pub(crate) fn prepare(stream: &TcpStream, keepalive: Option<Keepalive>) -> io::R
     }
     Ok(())
 }
-
-/// What was sent and not acknowledged keeps the system from probing, so that it notices a peer that
-/// vanished by the time for which nothing of it arrives.
-#[cfg(target_os = "linux")]
-fn bound_stall(stream: &TcpStream, keepalive: Option<Keepalive>) -> io::Result<()> {
-    match keepalive {
-        Some(keepalive) => SockRef::from(stream).set_tcp_user_timeout(Some(stall_max(keepalive))),
-        None => Ok(()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn bound_stall(_: &TcpStream, _: Option<Keepalive>) -> io::Result<()> {
-    Ok(())
-}
-
-/// Not less than the probes take: the system ends them by this time, too.
-fn stall_max(keepalive: Keepalive) -> Duration {
-    let probing = keepalive.interval.saturating_mul(keepalive.probes);
-    STALL_MIN.max(keepalive.idle.saturating_add(probing))
-}
-
-#[cfg(test)]
-mod tests;
