@@ -131,8 +131,11 @@ impl Writer {
         }
         match self.commit_owed() {
             Ok(()) => {
-                self.note_well();
                 self.journal.mark.settle(end);
+                // That ends of jobs were written does not say that there is room for new ones.
+                if self.is_failing() {
+                    self.recover();
+                }
             }
             Err(failure) => {
                 self.note_failing(&failure);

@@ -60,6 +60,20 @@ fn what_was_owed_while_the_store_failed_is_written_once_it_works() {
 }
 
 #[test]
+fn a_store_that_takes_only_ends_is_not_well() {
+    let scene = Scene::new();
+    scene.moods.takes_only_ends.store(true, Ordering::SeqCst);
+    let refused = scene.journal.append(added(1));
+    assert!(matches!(scene.settled(refused), Settled::Failed(_)));
+    while scene.moods.refused.load(Ordering::SeqCst) < 4 {
+        let ended = scene.journal.append(done(2));
+        scene.settled(ended);
+        assert!(scene.journal.health().trouble().is_some());
+    }
+    scene.close();
+}
+
+#[test]
 fn a_closed_journal_says_what_the_store_did_not_take() {
     let scene = Scene::new();
     scene.moods.is_full.store(true, Ordering::SeqCst);

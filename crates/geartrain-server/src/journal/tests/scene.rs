@@ -63,6 +63,8 @@ pub(super) struct Moods {
     /// Commits are refused.
     pub(super) is_full: AtomicBool,
     pub(super) refused: AtomicU64,
+    /// Only ends of jobs are taken, as on a full disk.
+    pub(super) takes_only_ends: AtomicBool,
     /// Tidying is refused.
     pub(super) is_untidy: AtomicBool,
     pub(super) tidied: AtomicU64,
@@ -76,6 +78,10 @@ impl Store for Asking {
     }
 
     fn extend_numbers(&mut self, next: JobId) -> Result<JobNumbers, StoreError> {
+        if self.moods.takes_only_ends.load(Ordering::SeqCst) {
+            self.moods.refused.fetch_add(1, Ordering::SeqCst);
+            return Err(full(Attempt::SetNumbersAside));
+        }
         self.store.extend_numbers(next)
     }
 
@@ -90,6 +96,12 @@ impl Store for Asking {
         if self.moods.is_full.load(Ordering::SeqCst) {
             self.moods.refused.fetch_add(1, Ordering::SeqCst);
             return Err(full(Attempt::Commit));
+        }
+        if self.moods.takes_only_ends.load(Ordering::SeqCst) {
+            return match group.added().next() {
+                Some(_) => Err(full(Attempt::Commit)),
+                None => self.store.commit(group),
+            };
         }
         let jobs = group.added().map(|job| job.job).collect();
         // A test that has ended does not answer; a panic here would end the process of all tests.
