@@ -14,6 +14,7 @@ use super::failure::{damaged, sort};
 use super::mark::Mark;
 use super::salvage::overlay::Overlay;
 use super::{functions, jobs, mark};
+use crate::directory::with_suffix;
 use crate::{Attempt, StoreError};
 
 const PAGES: &str = "PRAGMA quick_check(1)";
@@ -29,7 +30,7 @@ pub(crate) fn header(path: &Path) -> Result<(), StoreError> {
     let file = File::open(path).map_err(failed)?;
     let mut header = [0; HEADER_BYTES];
     match file.read_exact_at(&mut header, 0) {
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return short(path, &file),
         read => read.map_err(failed)?,
     }
     if !header.starts_with(MAGIC) {
@@ -41,6 +42,18 @@ pub(crate) fn header(path: &Path) -> Result<(), StoreError> {
     }
     let detail = "the header is not what was written";
     Err(damaged(Attempt::Open, path, detail))
+}
+
+/// A file without a header is new, unless it was cut: SQLite removes the log of an empty one unread.
+fn short(path: &Path, file: &File) -> Result<(), StoreError> {
+    let failed = |error| StoreError::from_io(Attempt::Open, error);
+    let is_empty = file.metadata().map_err(failed)?.len() == 0;
+    let log = with_suffix(path, "-wal");
+    if is_empty && log.metadata().is_ok_and(|log| log.len() > 0) {
+        let detail = "it is empty, and its log is not";
+        return Err(damaged(Attempt::Open, path, detail));
+    }
+    Ok(())
 }
 
 /// Checks that the log ends where it was torn, if at all: SQLite drops all behind the first bad frame

@@ -98,6 +98,20 @@ fn salvage(place: &Place, before: &Files) -> (BTreeMap<JobId, KeptJob>, Option<S
 }
 
 #[test]
+fn an_emptied_file_gives_back_what_its_log_has() {
+    let emptied = Files {
+        main: Vec::new(),
+        ..with_log(8)
+    };
+    let place = Place::new();
+    emptied.put(&place);
+    let (jobs, salvaged) = salvage(&place, &emptied);
+    assert!(salvaged.is_some());
+    assert_all_genuine(&jobs, 8 * GROUP);
+    assert!(!jobs.is_empty());
+}
+
+#[test]
 fn a_log_that_was_torn_anywhere_gives_back_whole_groups() {
     let files = with_log(8);
     let mut lengths: Vec<usize> = (0..files.log.len()).step_by(1_009).collect();
