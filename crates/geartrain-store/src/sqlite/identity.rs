@@ -26,8 +26,12 @@ impl Identity {
 
     /// Fails unless this is the file at `path`.
     pub(crate) fn check(self, attempt: Attempt, path: &Path) -> Result<(), StoreError> {
-        if Self::of(path).is_ok_and(|found| found == self) {
-            return Ok(());
+        match Self::of(path) {
+            Ok(found) if found == self => return Ok(()),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(StoreError::from_io(attempt, error));
+            }
+            Ok(_) | Err(_) => {}
         }
         let path = path.display();
         let source = format!("{path} was removed or replaced: put it back, or restart the server");

@@ -26,8 +26,8 @@ impl Spare {
         }
     }
 
-    /// Looks ahead when so many bytes are used. A log that cannot be made longer is left as it is:
-    /// commits still make it grow by themselves.
+    /// Looks ahead when so many bytes are used. A log that cannot be made longer is left as it is
+    /// for a step: commits still make it grow by themselves.
     pub(super) fn look_ahead(&mut self, used: u64) {
         if used < self.enough_until {
             return;
@@ -35,9 +35,10 @@ impl Spare {
         let longest = LOG_BYTES_KEPT.unsigned_abs();
         let end = (used + LOG_SPARE_STEP).min(longest);
         let is_longer = lengthen(&self.log, end).is_ok();
-        self.enough_until = match is_longer && end < longest {
+        self.enough_until = match is_longer {
+            _ if end == longest => u64::MAX,
             true => end - LOG_SPARE_AHEAD,
-            false => u64::MAX,
+            false => end,
         };
     }
 }

@@ -53,6 +53,19 @@ fn a_log_that_cannot_be_made_longer_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let mut spare = Spare::new(folder.path().join("missing").join("log"));
     spare.look_ahead(LOG_SPARE_FROM);
-    spare.look_ahead(LOG_SPARE_FROM + LOG_SPARE_STEP);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_log_that_could_not_be_made_longer_is_tried_again_a_step_later() {
+    let (folder, log) = log_of(LOG_SPARE_FROM);
+    let away = folder.path().join("away");
+    fs::rename(&log, &away).unwrap();
+    let mut spare = Spare::new(log.clone());
+    spare.look_ahead(LOG_SPARE_FROM);
+    fs::rename(&away, &log).unwrap();
+    spare.look_ahead(LOG_SPARE_FROM + LOG_SPARE_STEP - 1);
+    assert_eq!(length(&log), LOG_SPARE_FROM);
+    spare.look_ahead(LOG_SPARE_FROM + LOG_SPARE_STEP);
+    assert_eq!(length(&log), LOG_SPARE_FROM + 2 * LOG_SPARE_STEP);
 }
