@@ -12,7 +12,8 @@ use crate::job::{Coalesce, Job};
 use crate::slots::{Slot, Slots};
 use crate::{FunctionId, JobId};
 
-/// The table of jobs. By id a job takes 5 bytes, by unique about 16.
+/// The table of jobs. By id a job takes 5 bytes among neighbours and some 170
+/// alone, by unique about 16.
 pub(crate) struct Jobs {
     slots: Slots<Job>,
     by_id: IdTable,
