@@ -1,8 +1,10 @@
 //! A start that reads jobs back: killed, or connected to, before it is done.
 
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::Duration;
+
+use socket2::{Domain, Socket, Type};
 
 use crate::peer::Peer;
 use crate::process::until;
@@ -30,9 +32,7 @@ fn a_kill_at_any_moment_of_the_start_changes_nothing() {
 #[test]
 fn whoever_is_let_in_finds_all_jobs() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let free = TcpListener::bind("127.0.0.1:0").expect("some port is free");
-    let port = free.local_addr().expect("it has an address").port();
-    drop(free);
+    let (_reservation, port) = reserved_port();
     let first = Server::begin_at(folder.path(), port);
     first.until_logged("listening on ");
     fill(first);
@@ -42,6 +42,16 @@ fn whoever_is_let_in_finds_all_jobs() {
     let mut peer = Peer::connect(&address);
     assert_eq!(peer.ask("status"), format!("toll\t{JOBS}\t0\t0"));
     second.kill();
+}
+
+/// A port that nobody else gets as long as the socket is there, and servers may still listen on.
+fn reserved_port() -> (Socket, u16) {
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket can be made");
+    socket.set_reuse_address(true).expect("it is allowed");
+    socket.bind(&any.into()).expect("some port is free");
+    let address = socket.local_addr().expect("it has an address");
+    (socket, address.as_socket().expect("it is IPv4").port())
 }
 
 /// Lets the server keep the jobs, and kills it.

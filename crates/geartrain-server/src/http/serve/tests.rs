@@ -1,10 +1,12 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -105,8 +107,11 @@ async fn a_client_that_sends_nothing_more_gets_its_answer() {
 async fn a_request_of_a_client_that_sends_nothing_more_is_given_up_if_it_takes_long() {
     let given_up = CancellationToken::new();
     let (guard, seen) = (given_up.clone(), given_up.clone());
+    let begun = Arc::new(Notify::new());
+    let begins = begun.clone();
     let never = async move || {
         let _guard = guard.clone().drop_guard();
+        begins.notify_one();
         std::future::pending::<&str>().await
     };
     let any = HttpListen::Given("127.0.0.1:0".parse().unwrap());
@@ -115,6 +120,8 @@ async fn a_request_of_a_client_that_sends_nothing_more_is_given_up_if_it_takes_l
     let server = binding.with_giving_up().serve(router);
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(REQUEST).await.unwrap();
+    let begun = timeout(DEADLINE, begun.notified()).await;
+    begun.expect("the request is handled");
     drop(stream);
     let seen = timeout(DEADLINE, seen.cancelled()).await;
     seen.expect("the server acts in time");
