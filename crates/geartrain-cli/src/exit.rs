@@ -62,6 +62,11 @@ impl From<ClientError> for Trouble {
             ClientError::QueueFull => {
                 Self::new(code, "the queue of this function is full: try again later")
             }
+            // What a worker said is passed on as it is.
+            ClientError::Exception(_) => Self {
+                code,
+                message: error.to_string(),
+            },
             _ => Self::new(code, error.to_string()),
         }
     }
@@ -108,7 +113,10 @@ fn without_numbers(message: &str) -> String {
     let mut parts = message.split(" (os error ");
     let mut words = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        words += part.split_once(')').map_or("", |(_, rest)| rest);
+        match part.split_once(')') {
+            Some((number, rest)) if number.parse::<i32>().is_ok() => words += rest,
+            _ => words = words + " (os error " + part,
+        }
     }
     words
 }
@@ -131,6 +139,11 @@ mod tests {
         );
         assert_eq!(told("refused (os error 111): wait"), "refused: wait");
         assert_eq!(told("nothing of it"), "nothing of it");
+        assert_eq!(
+            told("f (os error x) y (os error"),
+            "f (os error x) y (os error"
+        );
+        assert_eq!(told("f (os error 1"), "f (os error 1");
     }
 
     #[test]

@@ -3,10 +3,10 @@
 //! Who gets SIGKILL, or is killed for want of memory, cannot end what it has started. So a worker
 //! starts this program a second time, as its guard, and tells it through a pipe of each process group
 //! that begins or has ended. When the pipe ends, so has the worker, in whatever way: what it has left
-//! is killed. The system's own signal for the death of a parent would reach one process of a group
+//! is killed, but for a command that the worker had no time to tell of. The system's own signal for the death of a parent would reach one process of a group
 //! only.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::env;
 use std::ffi::OsStr;
 use std::io::{self, Read, Write, stdin};
@@ -105,18 +105,22 @@ fn name_process() {
 fn name_process() {}
 
 /// Reads what the worker tells until there is no more; the groups that began and were not released.
-fn left_behind(mut worker: impl Read) -> HashSet<Pid> {
-    let mut groups = HashSet::new();
+///
+/// They are counted: one that ended may be told of after the next one that got its number.
+fn left_behind(mut worker: impl Read) -> impl Iterator<Item = Pid> {
+    let mut groups = HashMap::<Pid, i32>::new();
     let mut word = [0; size_of::<i32>()];
     while worker.read_exact(&mut word).is_ok() {
         let number = i32::from_ne_bytes(word);
         let Some(group) = group(number) else { continue };
-        match number > 0 {
-            true => groups.insert(group),
-            false => groups.remove(&group),
-        };
+        let begun = groups.entry(group).or_default();
+        *begun += number.signum();
+        if *begun == 0 {
+            groups.remove(&group);
+        }
     }
-    groups
+    let left = groups.into_iter().filter(|(_, begun)| *begun > 0);
+    left.map(|(group, _)| group)
 }
 
 /// No command leads the first group, whose number means all processes to the system.
@@ -132,10 +136,7 @@ mod tests {
     fn told(words: &[i32]) -> Vec<i32> {
         let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_ne_bytes()).collect();
         let groups = left_behind(&bytes[..]);
-        let mut groups: Vec<i32> = groups
-            .iter()
-            .map(|group| group.as_raw_nonzero().get())
-            .collect();
+        let mut groups: Vec<i32> = groups.map(|group| group.as_raw_nonzero().get()).collect();
         groups.sort_unstable();
         groups
     }
@@ -145,6 +146,7 @@ mod tests {
         assert!(told(&[]).is_empty());
         assert_eq!(told(&[20, 30, -20, 40]), [30, 40]);
         assert_eq!(told(&[20, -20, 20]), [20]);
+        assert_eq!(told(&[20, 20, -20]), [20]);
     }
 
     #[test]

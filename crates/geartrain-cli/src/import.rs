@@ -4,7 +4,6 @@ mod record;
 mod row;
 mod sender;
 
-use std::io::{Write, stderr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use geartrain_protocol::Submit;
 use geartrain_store::{GearmandReader, GearmandRow};
 use serde::Serialize;
 
-use crate::exit::{Code, Trouble};
+use crate::exit::{Code, Trouble, tell};
 use crate::gearmand_queue::QueueArguments;
 use crate::listing::{print_json, print_line};
 use crate::target::Target;
@@ -148,8 +147,7 @@ impl Import {
             told if told == TOLD_MAX + 1 => "further ones are only counted",
             _ => return,
         };
-        // Without standard error there is nowhere to say that there is none.
-        let _ = writeln!(stderr(), "{text}");
+        tell(text);
     }
 }
 

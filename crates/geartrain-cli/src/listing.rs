@@ -114,7 +114,8 @@ fn line_of(text: serde_json::Result<String>) -> Result<String, Trouble> {
 
 /// Prints text that is complete. A reader that has seen enough, such as `head`, is no trouble.
 pub(crate) fn print(text: impl AsRef<[u8]>) -> Result<(), Trouble> {
-    match stdout().write_all(text.as_ref()) {
+    let mut out = stdout();
+    match out.write_all(text.as_ref()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Trouble::here("cannot write the answer", &error))
         }

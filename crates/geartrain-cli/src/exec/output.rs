@@ -24,15 +24,21 @@ pub(super) async fn deliver(
     delivery: Delivery,
     job: &JobContext,
 ) -> Result<Bytes, Failure> {
-    if delivery == Delivery::Result {
-        return read_all(output).await;
+    match delivery {
+        Delivery::Result => read_all(output).await,
+        Delivery::Lines => send_lines(output, job, |line| line).await,
+        Delivery::LinesWithoutEnds => send_lines(output, job, without_end).await,
     }
+}
+
+async fn send_lines(
+    output: impl AsyncRead + Unpin,
+    job: &JobContext,
+    sent: fn(Bytes) -> Bytes,
+) -> Result<Bytes, Failure> {
     let mut output = BufReader::new(output);
     while let Some(line) = read_line(&mut output).await? {
-        match delivery {
-            Delivery::LinesWithoutEnds => job.data(without_end(line)).await,
-            Delivery::Lines | Delivery::Result => job.data(line).await,
-        }
+        job.data(sent(line)).await;
     }
     Ok(Bytes::new())
 }

@@ -70,8 +70,13 @@ impl Metrics {
         process: u64,
     ) -> Result<Option<HashMap<String, Counts>>, Trouble> {
         match self.text().await {
-            // Where servers share a machine, one of them has the usual address for its metrics.
-            Ok(text) if !self.is_required && process_id(&text) != Some(process) => Ok(None),
+            // Where servers share a machine, one of them has the usual address for its metrics. In
+            // a container, each of them is process 1.
+            Ok(text)
+                if !self.is_required && (process == 1 || process_id(&text) != Some(process)) =>
+            {
+                Ok(None)
+            }
             Ok(text) => Ok(Some(read(&text))),
             Err(_) if !self.is_required => Ok(None),
             Err(error) => {
