@@ -8,6 +8,9 @@ use crate::process::{Ended, Running, binary, until};
 use crate::rendezvous::Rendezvous;
 use crate::server::Server;
 
+/// What a command begins with to have read its payload, which it gets once it is guarded.
+const HEARD: &str = "cat >/dev/null;";
+
 #[test]
 fn a_failing_command_fails_its_job() {
     let server = Server::start();
@@ -67,7 +70,7 @@ fn the_job_of_a_killed_worker_is_finished_by_another() {
     let server = Server::start();
     let folder = Rendezvous::new();
     let (begun, gate) = (folder.pipe("begun"), folder.pipe("gate"));
-    let hang = format!("echo > {begun}; read x < {gate}; echo never");
+    let hang = format!("{HEARD} echo > {begun}; read x < {gate}; echo never");
     let doomed = server.spawn(&["work", "-f", "job", "--", "sh", "-c", &hang]);
     let submitter = server.spawn(&["submit", "job", "x"]);
     folder.hear("begun");
@@ -81,7 +84,7 @@ fn a_killed_worker_takes_its_commands_along_with_all_that_they_started() {
     let server = Server::start();
     let folder = Rendezvous::new();
     let started = folder.pipe("started");
-    let hang = format!("sleep 1000 & echo $! > {started}; wait");
+    let hang = format!("{HEARD} sleep 1000 & echo $! > {started}; wait");
     let doomed = server.spawn(&["work", "-f", "hang", "--", "sh", "-c", &hang]);
     server.run(&["submit", "-b", "hang", "x"]).out();
     let sleeper = folder.hear("started");
@@ -182,6 +185,7 @@ fn shell(server: &Server, script: &str) -> Ended {
     shell
         .args(["-c", script])
         .env("GEARTRAIN", binary("geartrain"))
+        .env_remove("RUST_LOG")
         .env("GEARTRAIN_SERVER", server.address());
     Running::start(&mut shell, b"").end()
 }
@@ -195,10 +199,10 @@ fn an_output_that_is_full_gives_its_code_and_no_panic() {
         "admin version",
         "bench echo --requests 8",
     ] {
-        let code = shell(&server, &format!("$GEARTRAIN {words} >/dev/full")).code;
+        let code = shell(&server, &format!("\"$GEARTRAIN\" {words} >/dev/full")).code;
         assert_eq!(code, Some(7), "{words}");
     }
-    let code = shell(&server, "$GEARTRAIN status H:none:1 2>/dev/full").code;
+    let code = shell(&server, "\"$GEARTRAIN\" status H:none:1 2>/dev/full").code;
     assert_eq!(code, Some(1));
 }
 
@@ -209,7 +213,7 @@ fn a_reader_that_has_seen_enough_is_no_trouble_for_a_list() {
         let folder = Rendezvous::new();
         let gate = folder.pipe("gate");
         // The list begins when nobody reads it any more.
-        let list = format!("read x <{gate}; $GEARTRAIN {words}; echo $? >&3");
+        let list = format!("read x <{gate}; \"$GEARTRAIN\" {words}; echo $? >&3");
         let script = format!("exec 3>&1; {{ {list}; }} | {{ exec <&-; echo go >{gate}; }}");
         let ended = shell(&server, &script);
         assert_eq!(ended.stderr, "", "{words}");

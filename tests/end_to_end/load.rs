@@ -11,7 +11,7 @@ use geartrain_client::{Client, Error, Job};
 use geartrain_worker::{JobContext, Stopper, Worker};
 use tokio::runtime::Runtime;
 use tokio::sync::Barrier;
-use tokio::task::{JoinSet, spawn_blocking, yield_now};
+use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{sleep, timeout};
 
 use crate::process::{DEADLINE, until};
@@ -61,7 +61,7 @@ async fn submit(client: Client, ledger: Arc<Ledger>, submitter: usize) {
                 ledger.acknowledged.lock().expect("no panic").insert(name);
             }
             // It may run or not; nobody was promised anything.
-            Err(_) => yield_now().await,
+            Err(_) => sleep(LOOK_AGAIN).await,
         }
     }
 }

@@ -64,7 +64,12 @@ impl Server {
 
     fn terminate(&mut self) {
         kill_process(Pid::from_child(&self.child), Signal::TERM).expect("it runs");
-        assert!(self.child.wait().expect("it was started here").success());
+        let mut status = None;
+        until("the server's end", || {
+            status = self.child.try_wait().expect("it was started here");
+            status.is_some()
+        });
+        assert!(status.is_some_and(|status| status.success()));
     }
 
     /// Ends it without a word and starts a new one at the same address.

@@ -12,16 +12,13 @@ fn top_finds_a_server_that_was_restarted() {
     let server = Server::start();
     let folder = Rendezvous::new();
     // Without a terminal around it, the new one has no size.
-    let program = binary("geartrain");
-    let top = format!(
-        "stty rows 24 cols 80; exec {} top --interval 100ms",
-        program.display()
-    );
+    let top = "stty rows 24 cols 80; exec \"$GEARTRAIN\" top --interval 100ms";
     let mut terminal = Command::new("script");
     terminal
-        .args(["-q", "-e", "-f", "-c", &top])
+        .args(["-q", "-e", "-f", "-c", top])
         .arg(folder.path("screen"))
         .env("TERM", "xterm")
+        .env("GEARTRAIN", binary("geartrain"))
         .env("GEARTRAIN_SERVER", server.address());
     let top = Running::start(&mut terminal, b"");
     let shows = |text: &str| {

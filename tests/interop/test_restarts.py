@@ -56,8 +56,12 @@ class Post:
         self._notes = path.open("rb")
         command = ["env", f"NOTES={path}", *library.worker]
         self.worker = WorkerProgram(command, server, prefix, folder / "worker.log")
-        address = [server.host, str(server.port), prefix + "note"]
-        self.client = ClientProgram([*OURS.client, "load", *address], b"", DEADLINE_S)
+        self._load = [*OURS.client, "load", server.host, str(server.port), prefix + "note"]
+
+    def start_load(self):
+        """The client, which submits until it is killed."""
+        self.client = ClientProgram(self._load, b"", DEADLINE_S)
+        return self.client
 
     def more_acknowledged(self):
         """Whether so many jobs more will be acknowledged, as a question for `eventually`."""
@@ -95,11 +99,13 @@ def restartable(tmp_path):
 def test_restarts_under_load_lose_no_acknowledged_job_and_no_worker_needs_a_hand(
     restartable, function, tmp_path
 ):
+    for library in WORKERS:
+        require(library)
     with ExitStack() as stack:
         posts = [post(library, stack, restartable, function, tmp_path) for library in WORKERS]
         with ExitStack() as loads:
             for each in posts:
-                loads.enter_context(each.client)
+                loads.enter_context(each.start_load())
             for restart in (
                 restartable.stop_and_start,
                 restartable.kill_and_start,
@@ -114,7 +120,6 @@ def test_restarts_under_load_lose_no_acknowledged_job_and_no_worker_needs_a_hand
 
 
 def post(library, stack, restartable, function, tmp_path):
-    require(library)
     folder = tmp_path / library.key.replace("/", "-")
     folder.mkdir()
     started = Post(library, restartable.server, f"{function}.{library.key}.", folder)

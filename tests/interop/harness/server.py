@@ -63,7 +63,7 @@ class Running:
         self._reader.start()
 
     def _read_log(self):
-        with open(self._log_path, "w", encoding="utf-8") as log:
+        with open(self._log_path, "a", encoding="utf-8") as log:
             for line in self.process.stderr:
                 log.write(line)
                 log.flush()
