@@ -27,7 +27,11 @@ pub(crate) async fn run(hub: &Hub, stop: &CancellationToken) {
             () = stop.cancelled() => return,
             () = reached(hub.plan_tick()) => hub.tick(),
             () = hub.deadline_moved.notified() => {}
-            ahead_ms = wall.moved(|| hub.clock.wall_ahead_ms()) => hub.follow_wall(ahead_ms),
+            step = wall.moved(|| hub.clock.wall_ahead_ms()) => {
+                hub.follow_wall(step.ahead_ms);
+                // Who reads it may rely on it.
+                step.tell();
+            }
         }
     }
 }
@@ -36,6 +40,25 @@ async fn reached(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment.into()).await,
         None => future::pending().await,
+    }
+}
+
+/// The wall clock was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Step {
+    ahead_ms: i64,
+    ahead_before_ms: i64,
+}
+
+impl Step {
+    fn tell(self) {
+        let by = self.ahead_ms.abs_diff(self.ahead_before_ms);
+        if by >= STEP_MS {
+            let seconds = by / 1_000;
+            let is_forward = self.ahead_ms > self.ahead_before_ms;
+            let direction = if is_forward { "forward" } else { "back" };
+            tracing::warn!("the system's clock went {direction} by {seconds} s");
+        }
     }
 }
 
@@ -52,27 +75,18 @@ impl WallWatch {
         Self { looks, ahead_ms: 0 }
     }
 
-    /// How far the wall clock is ahead, once that is another distance than before. Dropping the
-    /// future loses nothing.
-    async fn moved(&mut self, ahead_ms: impl Fn() -> i64) -> i64 {
+    /// Waits until the wall clock is another distance ahead than before. Dropping the future loses
+    /// nothing.
+    async fn moved(&mut self, ahead_ms: impl Fn() -> i64) -> Step {
         loop {
             self.looks.tick().await;
             let now = ahead_ms();
-            let by = now.abs_diff(self.ahead_ms);
-            if by < SLACK_MS {
-                continue;
-            }
-            if by >= STEP_MS {
-                let seconds = by / 1_000;
-                let direction = if now > self.ahead_ms {
-                    "forward"
-                } else {
-                    "back"
+            if now.abs_diff(self.ahead_ms) >= SLACK_MS {
+                return Step {
+                    ahead_ms: now,
+                    ahead_before_ms: std::mem::replace(&mut self.ahead_ms, now),
                 };
-                tracing::warn!("the system's clock went {direction} by {seconds} s");
             }
-            self.ahead_ms = now;
-            return now;
         }
     }
 }
