@@ -295,4 +295,6 @@ pub(crate) fn bytes(text: &OsStr) -> &[u8] {
 }
 
 #[cfg(test)]
+mod reference;
+#[cfg(test)]
 mod tests;
