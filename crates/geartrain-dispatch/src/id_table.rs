@@ -4,11 +4,10 @@
 //! and finding the next one touches memory that the one before has just brought near. A table by
 //! hashes would look for each somewhere else.
 
-use std::hash::BuildHasher;
-
 use foldhash::fast::FixedState;
 
 use crate::JobId;
+use crate::hash::short_hash;
 use crate::index::Index;
 use crate::slots::{Slot, Slots};
 
@@ -124,12 +123,8 @@ impl IdTable {
         self.pages.remove(at);
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "all bits of a hash are as good"
-    )]
     fn hash(&self, number: u64) -> u32 {
-        self.hasher.hash_one(number) as u32
+        short_hash(&self.hasher, &number)
     }
 }
 

@@ -1,19 +1,19 @@
 //! All jobs that have not ended, found by slot, id and unique.
 
-use std::hash::{BuildHasher, Hash};
+use std::hash::Hash;
 use std::ops::{Index as At, IndexMut as AtMut};
 
 use foldhash::fast::FixedState;
 
-use crate::hash::hasher;
+use crate::hash::{hasher, short_hash};
 use crate::id_table::IdTable;
 use crate::index::Index;
 use crate::job::{Coalesce, Job};
 use crate::slots::{Slot, Slots};
 use crate::{FunctionId, JobId};
 
-/// The table of jobs. By id a job takes 5 bytes among neighbours and some 170
-/// alone, by unique about 16.
+/// The table of jobs. By id a job takes 5 bytes among neighbours and some 170 alone, by unique
+/// about 16.
 pub(crate) struct Jobs {
     slots: Slots<Job>,
     by_id: IdTable,
@@ -46,12 +46,8 @@ impl Jobs {
         slot
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "all bits of a hash are as good"
-    )]
     fn hash(&self, key: &impl Hash) -> u32 {
-        self.hasher.hash_one(key) as u32
+        short_hash(&self.hasher, key)
     }
 
     /// Further submissions with its unique are new jobs; does nothing the second time.
