@@ -70,17 +70,11 @@ impl Hub {
     #[must_use]
     pub fn function_rows(&self) -> Vec<FunctionRow> {
         let now = self.clock.now();
-        let mut rows = Vec::new();
-        let mut at = Bookmark::default();
-        loop {
-            let state = self.state.lock();
+        self.rows_in_pieces(|state, at| {
             let (functions, next) = state.view().functions_from(at, ROWS_AT_ONCE);
-            if functions.is_empty() {
-                return rows;
-            }
-            rows.extend(functions.iter().map(|view| function_row(view, now)));
-            at = next;
-        }
+            let rows = functions.iter().map(|view| function_row(view, now));
+            (rows.collect(), next)
+        })
     }
 
     /// How many peers are connected.
@@ -103,19 +97,26 @@ impl Hub {
 
     /// All living jobs, the oldest first.
     pub(crate) fn job_rows(&self) -> Vec<JobRow> {
+        let mut rows: Vec<JobRow> = self.rows_in_pieces(|state, at| {
+            let (jobs, next) = state.view().jobs_from(at, ROWS_AT_ONCE);
+            (jobs.iter().map(job_row).collect(), next)
+        });
+        rows.sort_by_key(|row| row.id);
+        rows
+    }
+
+    /// Takes piece after piece until one is empty.
+    fn rows_in_pieces<R>(&self, piece: impl Fn(&State, Bookmark) -> (Vec<R>, Bookmark)) -> Vec<R> {
         let mut rows = Vec::new();
         let mut at = Bookmark::default();
         loop {
-            let state = self.state.lock();
-            let (jobs, next) = state.view().jobs_from(at, ROWS_AT_ONCE);
-            if jobs.is_empty() {
-                break;
+            let (more, next) = piece(&self.state.lock(), at);
+            if more.is_empty() {
+                return rows;
             }
-            rows.extend(jobs.iter().map(job_row));
+            rows.extend(more);
             at = next;
         }
-        rows.sort_by_key(|row: &JobRow| row.id);
-        rows
     }
 }
 
