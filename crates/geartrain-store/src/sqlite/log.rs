@@ -58,8 +58,13 @@ impl Log {
     }
 
     /// Bytes that are used of the log's file.
-    pub(crate) fn bytes(&self, page_bytes: u64) -> u64 {
-        u64::from(self.pages()) * (page_bytes + FRAME_HEADER_BYTES)
+    pub(crate) fn bytes(&self) -> u64 {
+        u64::from(self.pages()) * (self.page_bytes + FRAME_HEADER_BYTES)
+    }
+
+    /// Bytes of a page, in the log as in the file.
+    pub(crate) fn page_bytes(&self) -> u64 {
+        self.page_bytes
     }
 
     /// Moves the log into the file, as far as others who read it let it go.
@@ -79,7 +84,7 @@ impl Log {
 
     /// Keeps the log longer than what is written to it.
     pub(crate) fn look_ahead(&mut self) {
-        self.spare.look_ahead(self.bytes(self.page_bytes));
+        self.spare.look_ahead(self.bytes());
     }
 
     fn pages(&self) -> u32 {

@@ -95,7 +95,7 @@ impl SqliteStore {
 
     /// `None` where the file system does not say.
     fn look_at_disk(&self) -> rusqlite::Result<Option<Disk>> {
-        let page_bytes = schema::number(&self.connection, "page_size")?.unsigned_abs();
+        let page_bytes = self.log.page_bytes();
         let pages = schema::number(&self.connection, "page_count")?.unsigned_abs();
         let unused = schema::number(&self.connection, "freelist_count")?.unsigned_abs();
         let Some((free, kept)) = free_bytes(&self.path) else {
@@ -107,7 +107,7 @@ impl SqliteStore {
             free,
             spoken_for: file_grows,
             kept,
-            spare_in_log: log.saturating_sub(self.log.bytes(page_bytes)),
+            spare_in_log: log.saturating_sub(self.log.bytes()),
             spare_in_file: unused * page_bytes,
         }))
     }
