@@ -31,7 +31,6 @@ use std::io;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use geartrain_client::Error as ClientError;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::args::parse_span;
@@ -125,7 +124,8 @@ pub(crate) async fn run(target: &Target, arguments: &BenchArgs) -> Result<(), Tr
         let text = "this load does not speak TLS: leave --tls-ca out";
         return Err(Trouble::new(Code::Usage, text));
     }
-    probe(&server).await?;
+    // Tells a server that is not there from one that gives wrong answers.
+    drop(server.first_link().await?);
     allow_many_connections();
     let process = arguments.pid.map(Process::new).transpose();
     let conditions = Conditions {
@@ -143,18 +143,6 @@ pub(crate) async fn run(target: &Target, arguments: &BenchArgs) -> Result<(), Tr
         }
     }
     Ok(())
-}
-
-/// Tells a server that is not there from one that gives wrong answers.
-async fn probe(server: &Endpoint) -> Result<(), Trouble> {
-    let connection = server
-        .link()
-        .await
-        .map_err(|reason| ClientError::NotConnected {
-            server: server.to_string(),
-            reason: reason.into(),
-        });
-    connection.map(drop).map_err(Trouble::from)
 }
 
 async fn run_load(conditions: &Conditions, load: &Load) -> io::Result<Vec<Report>> {

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
-use geartrain_client::ServerAddress;
+use geartrain_client::{Error, ServerAddress};
 use geartrain_link::{Connector, Link, connect};
 use tokio::net::TcpStream;
 
@@ -17,6 +18,14 @@ pub(crate) struct Endpoint {
 impl Endpoint {
     pub(crate) fn new(address: ServerAddress, connector: Connector) -> Self {
         Self { address, connector }
+    }
+
+    /// Connects for the first time: a failure says what to do.
+    pub(crate) async fn first_link(&self) -> Result<Link, Error> {
+        self.link().await.map_err(|reason| Error::NotConnected {
+            server: self.to_string(),
+            reason: Arc::new(reason),
+        })
     }
 
     /// Connects.

@@ -3,8 +3,8 @@
 //! Who gets SIGKILL, or is killed for want of memory, cannot end what it has started. So a worker
 //! starts this program a second time, as its guard, and tells it through a pipe of each process group
 //! that begins or has ended. When the pipe ends, so has the worker, in whatever way: what it has left
-//! is killed, but for a command that the worker had no time to tell of. The system's own signal for the death of a parent would reach one process of a group
-//! only.
+//! is killed, but for a command that the worker had no time to tell of. The system's own signal for
+//! the death of a parent would reach one process of a group only.
 
 use std::collections::HashMap;
 use std::env;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use geartrain_client::{Admin, Client, ClientBuilder, Tls};
+use geartrain_client::{Admin, Client, ClientBuilder, ServerAddress, Tls};
 use geartrain_link::Connector;
 use geartrain_worker::{Worker, WorkerBuilder};
 
@@ -86,9 +86,13 @@ impl Target {
         })
     }
 
+    pub(crate) fn address(&self) -> Result<ServerAddress, Trouble> {
+        Ok(self.server.parse().map_err(geartrain_client::Error::from)?)
+    }
+
     /// For what speaks in packets of its own; `deadline` is the time for each connection.
     pub(crate) fn endpoint(&self, deadline: Duration) -> Result<Endpoint, Trouble> {
-        let address = self.server.parse().map_err(geartrain_client::Error::from)?;
+        let address = self.address()?;
         let tls = self.tls()?;
         Ok(Endpoint::new(address, Connector { deadline, tls }))
     }

@@ -9,7 +9,6 @@ mod watch;
 
 use std::io::{self, IsTerminal};
 
-use geartrain_client::ServerAddress;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::args::TopArguments;
@@ -23,10 +22,7 @@ use self::view::View;
 use self::watch::{Looks, Watch};
 
 pub(crate) async fn run(target: &Target, arguments: &TopArguments) -> Result<(), Trouble> {
-    let server: ServerAddress = target
-        .server
-        .parse()
-        .map_err(geartrain_client::Error::from)?;
+    let server = target.address()?;
     let mut watch = Watch::new(target, &server, arguments.metrics.as_deref())?;
     let mut view = View::new(server.to_string());
     // What is wrong from the beginning ends the command; later troubles come and go.

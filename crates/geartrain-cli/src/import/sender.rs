@@ -1,7 +1,6 @@
 //! Submissions to a server, many at a time, and its answers in their order.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use geartrain_link::Link;
@@ -30,15 +29,10 @@ pub(super) struct Sender {
 
 impl Sender {
     pub(super) async fn connect(server: &Endpoint) -> Result<Self, Trouble> {
-        let name = server.to_string();
-        let link = server
-            .link()
-            .await
-            .map_err(|reason| geartrain_client::Error::NotConnected {
-                server: name.clone(),
-                reason: Arc::new(reason),
-            })?;
-        Ok(Self { link, server: name })
+        Ok(Self {
+            link: server.first_link().await?,
+            server: server.to_string(),
+        })
     }
 
     pub(super) fn push(&mut self, submission: Submit) {

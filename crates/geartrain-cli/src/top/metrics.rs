@@ -72,12 +72,10 @@ impl Metrics {
         match self.text().await {
             // Where servers share a machine, one of them has the usual address for its metrics. In
             // a container, each of them is process 1.
-            Ok(text)
-                if !self.is_required && (process == 1 || process_id(&text) != Some(process)) =>
-            {
-                Ok(None)
+            Ok(text) => {
+                let are_its_own = process != 1 && process_id(&text) == Some(process);
+                Ok((self.is_required || are_its_own).then(|| read(&text)))
             }
-            Ok(text) => Ok(Some(read(&text))),
             Err(_) if !self.is_required => Ok(None),
             Err(error) => {
                 let text = format!("cannot read {}: {}", self.url, innermost(&error));
