@@ -45,19 +45,19 @@ def start(stack, tmp_path_factory, authority, verify_client):
 @pytest.mark.parametrize("check", TLS_CHECKS)
 @pytest.mark.parametrize("library", ABLE, ids=NAMES)
 def test_client(library, check, site, function, tmp_path, record):
-    def run(seconds):
-        getattr(TlsClientChecks(library, site, function, tmp_path, seconds), check)()
+    def checks(seconds):
+        return TlsClientChecks(library, site, function, tmp_path, seconds)
 
-    try_check(record, Cell("TLS client", library, check), run)
+    try_check(record, Cell("TLS client", library, check), checks)
 
 
 @pytest.mark.parametrize("check", TLS_CHECKS)
 @pytest.mark.parametrize("library", ABLE, ids=NAMES)
 def test_worker(library, check, site, function, tmp_path, record):
-    def run(seconds):
-        getattr(TlsWorkerChecks(library, site, function + ".", tmp_path, seconds), check)()
+    def checks(seconds):
+        return TlsWorkerChecks(library, site, function + ".", tmp_path, seconds)
 
-    try_check(record, Cell("TLS worker", library, check), run)
+    try_check(record, Cell("TLS worker", library, check), checks)
 
 
 @pytest.mark.parametrize("command", ["gearadmin --ssl --status", "gearman -S -f reverse work"])

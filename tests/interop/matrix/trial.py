@@ -45,8 +45,12 @@ class Cell:
         return GEARMAND_DEFECTS.get((self.role, self.library.key, self.check))
 
 
-def try_check(record, cell, run):
-    """Passes, skips or fails for pytest; `run(seconds)` raises where the check fails."""
+def try_check(record, cell, checks_of):
+    """Passes, skips or fails for pytest; `checks_of(seconds)` has the cell's check as a method."""
+
+    def run(seconds):
+        getattr(checks_of(seconds), cell.check)()
+
     require(cell.library)
     limit = cell.limit()
     if isinstance(limit, Absent):
@@ -56,6 +60,15 @@ def try_check(record, cell, run):
         expect_trouble(record, cell, limit, run)
     else:
         expect_success(record, cell, run)
+
+
+def try_pair(note, pair, run):
+    """The same for two libraries, of which `note(pair, finding)` keeps what comes of them."""
+    require(pair.client)
+    require(pair.worker)
+    note(pair, Finding(Result.FAILED))
+    run(pair)
+    note(pair, Finding(Result.PASSED))
 
 
 def require(library):
