@@ -1,9 +1,13 @@
 package examples;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.gearman.client.GearmanClientImpl;
+import org.gearman.client.GearmanIOEventListener;
 import org.gearman.client.GearmanJobResult;
 import org.gearman.client.GearmanJobResultImpl;
+import org.gearman.common.GearmanException;
+import org.gearman.common.GearmanJobServerSession;
 import org.gearman.worker.AbstractGearmanFunction;
 import org.gearman.worker.GearmanFunction;
 import org.gearman.worker.GearmanFunctionFactory;
@@ -34,6 +38,18 @@ final class Jobs {
 
         void progress(int done, int of) {
             sendStatus(of, done); // the denominator comes first
+            sendNow();
+        }
+
+        /** The library itself sends what was put down only when the job has ended. */
+        private void sendNow() {
+            for (GearmanIOEventListener listener : listeners) {
+                try {
+                    ((GearmanJobServerSession) listener).driveSessionIO();
+                } catch (IOException | GearmanException trouble) {
+                    System.err.println(trouble); // the library connects again after the job
+                }
+            }
         }
 
         @Override
