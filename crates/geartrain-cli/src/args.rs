@@ -93,6 +93,9 @@ pub(crate) enum Command {
     /// Without a terminal, and with --once, one list is printed. Rates and ages come from the
     /// server's metrics; with a server that has none, or where they cannot be reached, they are
     /// left out. Bold functions have waiting jobs and no worker.
+    ///
+    /// --json prints one list of objects with the fields of `functions` and submitted_per_second,
+    /// ended_per_second and oldest_seconds, which are null without metrics.
     #[command(after_help = EXIT_CODES)]
     Top(TopArguments),
     /// Send a line of the admin protocol and print the answer
@@ -258,6 +261,9 @@ pub(crate) struct TopArguments {
     /// Print one list and exit
     #[arg(long)]
     pub(crate) once: bool,
+    /// Print one list as JSON and exit
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Where the server's metrics are; http://HOST:9418/metrics if not given
     #[arg(long, value_name = "URL")]
     pub(crate) metrics: Option<String>,

@@ -13,7 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::args::TopArguments;
 use crate::exit::Trouble;
-use crate::listing::print;
+use crate::listing::show;
 use crate::target::Target;
 
 use self::keys::{Key, Keys};
@@ -27,7 +27,7 @@ pub(crate) async fn run(target: &Target, arguments: &TopArguments) -> Result<(),
     let mut view = View::new(server.to_string());
     // What is wrong from the beginning ends the command; later troubles come and go.
     view.add(watch.look().await?);
-    if arguments.once || !io::stdout().is_terminal() {
+    if arguments.once || arguments.json || !io::stdout().is_terminal() {
         return print_once(view, watch, arguments).await;
     }
     live(view, watch.look_every(arguments.interval)).await
@@ -43,7 +43,7 @@ async fn print_once(
         tokio::time::sleep(arguments.interval).await;
         view.add(watch.look().await?);
     }
-    print(view.text())
+    show(arguments.json, &view.rows(), || view.text())
 }
 
 async fn live(mut view: View, mut looks: Looks) -> Result<(), Trouble> {

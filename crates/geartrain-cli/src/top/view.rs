@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::functions::Function;
 use crate::listing::{self, Column};
 
@@ -48,13 +50,18 @@ impl Order {
     }
 }
 
-/// One function between two looks.
-#[derive(Clone, Debug)]
-struct Row {
+/// One function between two looks. The names of the fields are what `--json` promises.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Row {
+    #[serde(flatten)]
     function: Function,
-    /// Jobs submitted and ended, per second.
-    rates: Option<(f64, f64)>,
-    /// Seconds.
+    /// Jobs per second, from the second look on.
+    #[serde(rename = "submitted_per_second")]
+    submitted: Option<f64>,
+    #[serde(rename = "ended_per_second")]
+    ended: Option<f64>,
+    /// How long the oldest waiting job has waited; 0 where none waits.
+    #[serde(rename = "oldest_seconds")]
     oldest: Option<f64>,
 }
 
@@ -139,8 +146,9 @@ impl View {
         let sum = |part: fn(&Function) -> u64| -> u64 {
             self.rows.iter().map(|row| part(&row.function)).sum()
         };
-        let rates = self.rows.iter().filter_map(|row| row.rates);
-        let (submitted, ended) = rates.fold((0.0, 0.0), |(i, o), (ri, ro)| (i + ri, o + ro));
+        let rate =
+            |part: fn(&Row) -> Option<f64>| -> f64 { self.rows.iter().filter_map(part).sum() };
+        let (submitted, ended) = (rate(|row| row.submitted), rate(|row| row.ended));
         let rates = match self.has_metrics() {
             true => format!("  in {}/s  out {}/s", amount(submitted), amount(ended)),
             false => "  (no rates and ages: see --metrics)".to_owned(),
@@ -151,6 +159,11 @@ impl View {
             sum(|function| function.waiting),
             sum(|function| function.running),
         )
+    }
+
+    /// All functions as they are ordered.
+    pub(super) fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     /// Cells of the rows that are to be seen.
@@ -182,13 +195,17 @@ fn rows(sample: &Sample, last: Option<&Sample>) -> Vec<Row> {
         .filter_map(|(function, counts)| Some((function.function.as_str(), (*counts)?)))
         .collect();
     let elapsed = last.map(|last| sample.at.duration_since(last.at));
-    let row = |(function, counts): &(Function, Option<Counts>)| Row {
-        function: function.clone(),
-        rates: counts.zip(elapsed).map(|(counts, elapsed)| {
+    let row = |(function, counts): &(Function, Option<Counts>)| {
+        let rates = counts.zip(elapsed).map(|(counts, elapsed)| {
             let before = before.get(function.function.as_str());
             rates(counts, before.copied().unwrap_or_default(), elapsed)
-        }),
-        oldest: counts.map(|counts| counts.oldest),
+        });
+        Row {
+            function: function.clone(),
+            submitted: rates.map(|(submitted, _)| submitted),
+            ended: rates.map(|(_, ended)| ended),
+            oldest: counts.map(|counts| counts.oldest),
+        }
     };
     sample.functions.iter().map(row).collect()
 }
@@ -208,9 +225,7 @@ impl Row {
             // Beyond 2^53 jobs the order of two rows may be wrong.
             #[expect(clippy::cast_precision_loss, reason = "only compared")]
             Order::Waiting => self.function.waiting as f64,
-            Order::Rate => self
-                .rates
-                .map_or(0.0, |(submitted, ended)| submitted + ended),
+            Order::Rate => self.submitted.unwrap_or(0.0) + self.ended.unwrap_or(0.0),
             Order::Oldest => self.oldest.unwrap_or(0.0),
             Order::Name => 0.0,
         }
@@ -231,9 +246,8 @@ impl Row {
             self.function.waiting.to_string(),
             self.function.running.to_string(),
             self.function.workers.to_string(),
-            self.rates
-                .map_or_else(none, |(submitted, _)| amount(submitted)),
-            self.rates.map_or_else(none, |(_, ended)| amount(ended)),
+            self.submitted.map_or_else(none, amount),
+            self.ended.map_or_else(none, amount),
             self.oldest
                 .filter(|_| self.function.waiting > 0)
                 .map_or_else(none, age),

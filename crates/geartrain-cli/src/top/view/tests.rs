@@ -145,3 +145,32 @@ fn a_function_without_waiting_jobs_has_no_oldest() {
     ));
     assert_eq!(view.cells()[0][6], "-");
 }
+
+#[test]
+fn programs_get_a_function_its_rates_and_its_oldest_job() {
+    let start = Instant::now();
+    let later = start + Duration::from_secs(2);
+    let mut view = View::new("jobs:4730".to_owned());
+    for (at, counts) in [
+        (start, counts(10.0, 5.0, 1.0)),
+        (later, counts(30.0, 9.0, 75.0)),
+    ] {
+        view.add(sample(at, vec![(function("f", 3), counts)]));
+    }
+    let fields = serde_json::json!([{
+        "function": "f", "total": 4, "waiting": 3, "high": 0, "normal": 3, "low": 0,
+        "running": 1, "workers": 2,
+        "submitted_per_second": 10.0, "ended_per_second": 2.0, "oldest_seconds": 75.0,
+    }]);
+    assert_eq!(serde_json::to_value(view.rows()).expect("JSON"), fields);
+}
+
+#[test]
+fn programs_get_nothing_for_what_is_not_known() {
+    let mut view = View::new("jobs:4730".to_owned());
+    view.add(sample(Instant::now(), vec![(function("f", 3), None)]));
+    let rows = serde_json::to_value(view.rows()).expect("JSON");
+    for field in ["submitted_per_second", "ended_per_second", "oldest_seconds"] {
+        assert!(rows[0][field].is_null(), "{field}");
+    }
+}
