@@ -1,8 +1,9 @@
 //! `geartrain bench`: every load ends, counts what it did, and checks what it is told.
 
+use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::process::Ended;
+use crate::process::{Ended, until};
 use crate::server::{Server, is_gearmand};
 
 fn bench(server: &Server, arguments: &[&str]) -> Ended {
@@ -107,6 +108,31 @@ fn mixed_work_loses_nothing_when_workers_leave() {
     let server = Server::start_durable();
     let report = report(&server, &["soak", "--duration", "1s", "--seed", "7"]);
     assert!(report["figures"]["background_jobs"].as_f64() > Some(0.0));
+}
+
+#[test]
+fn mixed_work_tells_what_an_interrupted_run_has_left() {
+    let server = Server::start();
+    let interrupted = server.spawn(&["bench", "soak", "--duration", "1h"]);
+    until("a moment with background jobs", || {
+        interrupted.signal(Signal::STOP);
+        // Each of 16 clients waits for one job at most.
+        let has_some = jobs_of_soak(&server) > 16;
+        if !has_some {
+            interrupted.signal(Signal::CONT);
+        }
+        has_some
+    });
+    interrupted.signal(Signal::KILL);
+    interrupted.end();
+    let report = report(&server, &["soak", "--duration", "300ms"]);
+    assert!(report["figures"]["jobs_of_earlier_runs"].as_f64() > Some(0.0));
+}
+
+fn jobs_of_soak(server: &Server) -> u64 {
+    let functions = server.run(&["functions", "--json"]).out();
+    let functions: Value = serde_json::from_str(&functions).expect("JSON");
+    functions[0]["total"].as_u64().unwrap_or(0)
 }
 
 #[test]

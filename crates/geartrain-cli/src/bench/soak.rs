@@ -2,7 +2,8 @@
 //!
 //! Clients submit foreground and background jobs of all priorities, join the jobs of a few uniques
 //! and ask how jobs are; workers complete, fail, report progress, and leave in the middle of a job.
-//! Every answer is checked, and at the end each background job that was accepted must have run.
+//! Every answer is checked, and at the end each background job that was accepted must have run. What a
+//! run that was interrupted has left in the queue is done along the way, and counted.
 
 mod client;
 mod dice;
@@ -18,7 +19,7 @@ use clap::Args;
 use geartrain_protocol::FunctionName;
 use tokio::time::timeout;
 
-use crate::args::parse_count;
+use crate::args::{parse_count, parse_span};
 
 use super::Conditions;
 use super::crowd::{clients, run_all};
@@ -27,6 +28,8 @@ use super::report::{Measurement, Report, merge};
 use client::Client;
 use dice::Dice;
 use ledger::Ledger;
+use task::Run;
+use worker::Worker;
 
 /// How long the last background jobs may take after the time is over.
 const LAST_JOBS_DEADLINE: Duration = Duration::from_secs(120);
@@ -35,7 +38,7 @@ const LAST_JOBS_DEADLINE: Duration = Duration::from_secs(120);
 #[derive(Clone, Debug, Args)]
 pub(super) struct Soak {
     /// How long, such as 30s, 10m or 24h
-    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = parse_span)]
     duration: Duration,
     /// Connections that submit
     #[arg(long, default_value = "16", value_parser = parse_count)]
@@ -58,19 +61,23 @@ pub(super) async fn run(conditions: &Conditions, load: &Soak) -> io::Result<Repo
         ..conditions.clone()
     });
     let clients = clients(&conditions.server, load.clients).await?;
+    let run = Run::begin();
     let ledger = Rc::new(Ledger::default());
     let measurement = Measurement::begin("soak", &conditions)?;
     let working = run_all(vec![(); load.workers], |_, ()| {
-        worker::work(
-            Rc::clone(&conditions),
-            load.function.clone(),
-            Rc::clone(&ledger),
-        )
+        let worker = Worker {
+            conditions: Rc::clone(&conditions),
+            function: load.function.clone(),
+            run,
+            ledger: Rc::clone(&ledger),
+        };
+        worker.work()
     });
     let submitting = run_all(clients, |number, party| {
         let client = Client {
             party,
             function: load.function.clone(),
+            run,
             ledger: Rc::clone(&ledger),
             tally: measurement.tally(),
             dice: Dice::new(load.seed, number as u64),
@@ -92,7 +99,8 @@ pub(super) async fn run(conditions: &Conditions, load: &Soak) -> io::Result<Repo
     let report = measurement.end(Some(latencies))?;
     Ok(report
         .with("background_jobs", ledger.completed() as f64)
-        .with("workers_that_left", ledger.departures() as f64))
+        .with("workers_that_left", ledger.departures() as f64)
+        .with("jobs_of_earlier_runs", ledger.found() as f64))
 }
 
 /// Waits until each accepted background job has run.

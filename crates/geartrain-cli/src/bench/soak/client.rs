@@ -14,7 +14,7 @@ use super::super::report::{latencies, micros_since};
 use super::super::tally::Tally;
 use super::dice::Dice;
 use super::ledger::Ledger;
-use super::task::{Course, Task};
+use super::task::{Course, Run, Task};
 
 /// Marks the number of a background job.
 pub(super) const BACKGROUND: u64 = 1 << 63;
@@ -34,6 +34,7 @@ const OUTSTANDING_MAX: usize = 10_000;
 pub(super) struct Client {
     pub(super) party: Party,
     pub(super) function: FunctionName,
+    pub(super) run: Run,
     pub(super) ledger: Rc<Ledger>,
     pub(super) tally: Tally,
     pub(super) dice: Dice,
@@ -57,10 +58,8 @@ impl Client {
 
     /// Has a job done and checks everything that is said about it.
     async fn foreground(&mut self) -> io::Result<u64> {
-        let task = Task {
-            number: self.ledger.new_number(),
-            course: Course::thrown(&mut self.dice),
-        };
+        let number = self.ledger.new_number();
+        let task = self.task(number);
         self.wait_for(&task, UniqueKey::default()).await
     }
 
@@ -68,8 +67,22 @@ impl Client {
     async fn join(&mut self) -> io::Result<u64> {
         let number = JOINED | self.dice.below(HOT);
         let course = Course::Complete;
-        let unique = UniqueKey::new(format!("hot-{number}").into()).map_err(io::Error::other)?;
-        self.wait_for(&Task { number, course }, unique).await
+        let run = self.run;
+        let unique = UniqueKey::new(format!("{run}-{number}").into()).map_err(io::Error::other)?;
+        let task = Task {
+            run,
+            number,
+            course,
+        };
+        self.wait_for(&task, unique).await
+    }
+
+    fn task(&mut self, number: u64) -> Task {
+        Task {
+            run: self.run,
+            number,
+            course: Course::thrown(&mut self.dice),
+        }
     }
 
     async fn wait_for(&mut self, task: &Task, unique: UniqueKey) -> io::Result<u64> {
@@ -107,10 +120,8 @@ impl Client {
         }
         let count = 1 + self.dice.below(BATCH);
         for _ in 0..count {
-            let task = Task {
-                number: BACKGROUND | self.ledger.new_number(),
-                course: Course::thrown(&mut self.dice),
-            };
+            let number = BACKGROUND | self.ledger.new_number();
+            let task = self.task(number);
             self.ledger.expect(task.number);
             self.submit(&task, UniqueKey::default(), SubmitMode::Background);
         }

@@ -18,6 +18,7 @@ pub(super) struct Ledger {
     left: RefCell<HashSet<u64>>,
     completed: Cell<u64>,
     departures: Cell<u64>,
+    found: Cell<u64>,
     changed: Notify,
 }
 
@@ -71,6 +72,15 @@ impl Ledger {
 
     pub(super) fn departures(&self) -> u64 {
         self.departures.get()
+    }
+
+    /// A job of an earlier run came.
+    pub(super) fn find(&self) {
+        self.found.set(self.found.get() + 1);
+    }
+
+    pub(super) fn found(&self) -> u64 {
+        self.found.get()
     }
 }
 

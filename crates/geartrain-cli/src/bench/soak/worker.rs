@@ -9,34 +9,45 @@ use super::super::Conditions;
 use super::super::party::Party;
 use super::client::BACKGROUND;
 use super::ledger::Ledger;
-use super::task::{Course, Task};
+use super::task::{Course, Run, Task};
 
-/// Works for ever; whoever leaves comes back at once.
-pub(super) async fn work(
-    conditions: Rc<Conditions>,
-    function: FunctionName,
-    ledger: Rc<Ledger>,
-) -> io::Result<()> {
-    loop {
-        let mut worker = Party::connect_worker(&conditions, &function).await?;
-        while do_job(&mut worker, &ledger).await? {}
-    }
+/// Works for one run.
+pub(super) struct Worker {
+    pub(super) conditions: Rc<Conditions>,
+    pub(super) function: FunctionName,
+    pub(super) run: Run,
+    pub(super) ledger: Rc<Ledger>,
 }
 
-/// `false` when the worker leaves in the middle of the job.
-async fn do_job(worker: &mut Party, ledger: &Ledger) -> io::Result<bool> {
-    let job = worker.take_job().await?;
-    let task = Task::of_payload(&job.workload)?;
-    if task.course == Course::Leave && ledger.leaves(task.number) {
-        return Ok(false);
+impl Worker {
+    /// Works for ever; whoever leaves comes back at once.
+    pub(super) async fn work(self) -> io::Result<()> {
+        loop {
+            let mut party = Party::connect_worker(&self.conditions, &self.function).await?;
+            while self.do_job(&mut party).await? {}
+        }
     }
-    if task.number & BACKGROUND != 0 {
-        ledger.complete(task.number)?;
+
+    /// `false` when the worker leaves in the middle of the job.
+    async fn do_job(&self, party: &mut Party) -> io::Result<bool> {
+        let job = party.take_job().await?;
+        let task = Task::of_payload(&job.workload)?;
+        if task.run == self.run {
+            if task.course == Course::Leave && self.ledger.leaves(task.number) {
+                return Ok(false);
+            }
+            if task.number & BACKGROUND != 0 {
+                self.ledger.complete(task.number)?;
+            }
+        } else {
+            // Nobody waits for it, or checks it, any more.
+            self.ledger.find();
+        }
+        end_job(party, job, task.course);
+        // Else the result would wait for the next question to go with it, which may be the last.
+        party.flush().await?;
+        Ok(true)
     }
-    end_job(worker, job, task.course);
-    // Else the result would wait for the next question to go with it, which may be the last.
-    worker.flush().await?;
-    Ok(true)
 }
 
 fn end_job(worker: &mut Party, job: JobAssign, course: Course) {

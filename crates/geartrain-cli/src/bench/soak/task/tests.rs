@@ -9,6 +9,7 @@ fn a_payload_tells_what_to_do() {
         Course::Leave,
     ] {
         let task = Task {
+            run: Run::begin(),
             number: 4_711,
             course,
         };
@@ -19,6 +20,7 @@ fn a_payload_tells_what_to_do() {
 #[test]
 fn a_changed_or_shortened_payload_is_refused() {
     let task = Task {
+        run: Run::begin(),
         number: 100,
         course: Course::Complete,
     };
