@@ -1,5 +1,6 @@
 //! `geartrain` called as `gearman`: where it does better than the program of that name.
 
+use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
@@ -48,4 +49,19 @@ fn a_worker_sends_each_line_while_its_command_runs() {
     assert_eq!(folder.hear("heard"), "first\n");
     folder.tell("gate");
     assert_eq!(client.end().out(), "second\nthird");
+}
+
+#[test]
+fn a_worker_whose_guard_cannot_start_says_so_and_works() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    let program = folder.path("gearman");
+    fs::copy(binary("geartrain"), &program).expect("the folder is ours");
+    // A program that is not there any more cannot be started a second time.
+    let script = "exec 3<$GEARMAN; rm $GEARMAN; \
+                  exec -a gearman /proc/self/fd/3 $AT -w -c 1 -f up -- tr a-z A-Z";
+    let script = format!("exec bash -c '{script}'");
+    let worker = Running::start(&mut shell(&folder, &server, &script), b"");
+    assert_eq!(server.run(&["submit", "up", "abc"]).out(), "ABC");
+    let told = worker.end().failed_with(0);
+    assert!(told.contains("go on if this worker is killed"), "{told}");
 }

@@ -18,9 +18,21 @@ impl FormatTime for Seconds {
     }
 }
 
-pub(crate) fn start() {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,geartrain=info"));
+/// What is told where `RUST_LOG` asks for nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Told {
+    /// What the command does, and what goes wrong.
+    Doing,
+    /// What goes wrong.
+    Trouble,
+}
+
+pub(crate) fn start(told: Told) {
+    let usual = match told {
+        Told::Doing => "warn,geartrain=info",
+        Told::Trouble => "warn",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_timer(Seconds)

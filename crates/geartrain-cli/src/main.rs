@@ -42,13 +42,14 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::args::{Arguments, Command};
 use crate::exit::Trouble;
+use crate::log::Told;
 
 fn main() -> ExitCode {
     if let Some(code) = guard::run().or_else(compatible::run) {
         return code;
     }
     let arguments = parse();
-    log::start();
+    log::start(Told::Doing);
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => trouble.report(),

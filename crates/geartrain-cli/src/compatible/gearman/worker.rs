@@ -9,8 +9,10 @@ use geartrain_worker::{Failure, Function, JobContext};
 use super::options::{Lines, Options};
 use crate::exec::{Commands, Delivery};
 use crate::exit::Trouble;
+use crate::log::{self, Told};
 
 pub(super) async fn run(options: Options) -> Result<(), Trouble> {
+    log::start(Told::Trouble);
     let delivery = match options.lines {
         Lines::Together => Delivery::Result,
         Lines::Each => Delivery::Lines,
