@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use crate::process::{Running, binary};
+use crate::process::{Running, binary, until};
 use crate::rendezvous::Rendezvous;
 use crate::server::Server;
 
@@ -64,4 +64,54 @@ fn a_worker_whose_guard_cannot_start_says_so_and_works() {
     assert_eq!(server.run(&["submit", "up", "abc"]).out(), "ABC");
     let told = worker.end().failed_with(0);
     assert!(told.contains("go on if this worker is killed"), "{told}");
+}
+
+/// A worker of ours under the name `gearman` that ends after one job.
+fn worker_for_one(server: &Server, folder: &Rendezvous, options: &str) -> Running {
+    let script = format!("exec $GEARMAN $AT -w -c 1 {options}");
+    Running::start(&mut shell(folder, server, &script), b"")
+}
+
+#[test]
+fn what_is_done_is_told_on_standard_output() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    let script = "$GEARMAN $AT -v -b -f later x";
+    let ended = Running::start(&mut shell(&folder, &server, script), b"").end();
+    let told = ended.out();
+    assert!(told.starts_with("Task created: H:"), "{told}");
+}
+
+#[test]
+fn a_client_of_a_worker_that_fails_gets_its_output_and_no_exception() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    let command = "sh -c 'echo part; echo why >&2; exit 3'";
+    let worker = worker_for_one(&server, &folder, &format!("-f fails -- {command}"));
+    let ended = server.run(&["submit", "fails", "x"]);
+    assert_eq!(String::from_utf8_lossy(&ended.stdout), "part\n");
+    let told = ended.failed_with(1);
+    assert!(!told.contains("exception"), "{told}");
+    worker.end().out();
+}
+
+#[test]
+fn the_environment_names_servers() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    let at = server.address();
+    let script = format!("GEARMAN_SERVER={at} exec $GEARMAN -w -c 1 -f up -- tr a-z A-Z");
+    let worker = Running::start(&mut shell(&folder, &server, &script), b"");
+    let script = format!("GEARMAN_SERVER={at},{at} $GEARMAN -p 1 -f up abc");
+    let client = Running::start(&mut shell(&folder, &server, &script), b"");
+    assert_eq!(client.end().out(), "ABC");
+    worker.end().out();
+}
+
+#[test]
+fn a_daemon_leaves_its_caller_and_works() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    worker_for_one(&server, &folder, "-d -f up -- tr a-z A-Z")
+        .end()
+        .out();
+    assert_eq!(server.run(&["submit", "up", "abc"]).out(), "ABC");
+    let status = || server.run(&["admin", "status"]).out();
+    until("the worker's end", || status().starts_with("up\t0\t0\t0"));
 }

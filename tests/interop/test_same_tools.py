@@ -81,6 +81,7 @@ def run(command, given=INPUT):
         ["-I", "-u", "unique", "-f", "upper", "x"],
         ["-L", "-f", "upper", "--", "-x"],
         ["-b", "-f", "upper", "x"],
+        ["x", "-f", "upper", "-P", "y"],
     ],
     ids=" ".join,
 )

@@ -10,6 +10,9 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
+use geartrain_client::ClientBuilder;
+use geartrain_worker::WorkerBuilder;
+
 use crate::exit::{Code, Trouble};
 use crate::target::Target;
 
@@ -30,6 +33,8 @@ pub(crate) fn run() -> Option<ExitCode> {
 struct Server {
     host: String,
     port: String,
+    /// In place of host and port, with commas between several.
+    named: Option<String>,
     has_tls: bool,
 }
 
@@ -38,24 +43,53 @@ impl Default for Server {
         Self {
             host: "localhost".to_owned(),
             port: "4730".to_owned(),
+            named: None,
             has_tls: false,
         }
     }
 }
 
 impl Server {
+    /// What `gearman` finds in its environment, which `gearadmin` does not look at.
+    fn take_environment(&mut self) {
+        let named = env::var("GEARMAN_SERVER").ok();
+        self.named = named.filter(|named| !named.is_empty());
+    }
+
+    fn client(&self) -> Result<ClientBuilder, Trouble> {
+        let builder = self.target().client()?;
+        Ok(self.further().fold(builder, ClientBuilder::server))
+    }
+
+    fn worker(&self) -> Result<WorkerBuilder, Trouble> {
+        let builder = self.target().worker()?;
+        Ok(self.further().fold(builder, WorkerBuilder::server))
+    }
+
+    /// Those behind the first one.
+    fn further(&self) -> impl Iterator<Item = &str> {
+        self.named.iter().flat_map(|named| named.split(',')).skip(1)
+    }
+
+    /// The first one, or the only one.
+    fn address(&self) -> String {
+        if let Some(named) = &self.named {
+            return named.split(',').next().unwrap_or_default().to_owned();
+        }
+        match self.host.contains(':') && !self.host.starts_with('[') {
+            true => format!("[{}]:{}", self.host, self.port),
+            false => format!("{}:{}", self.host, self.port),
+        }
+    }
+
     /// With TLS the files are those that libgearman finds in its environment.
     fn target(&self) -> Target {
-        let bracketed = self.host.contains(':') && !self.host.starts_with('[');
         let file = |name| match self.has_tls {
             true => env::var_os(name).map(Into::into),
             false => None,
         };
         Target {
-            server: match bracketed {
-                true => format!("[{}]:{}", self.host, self.port),
-                false => format!("{}:{}", self.host, self.port),
-            },
+            server: self.address(),
             tls_ca: file("GEARMAND_CA_CERTIFICATE"),
             tls_certificate: file("GEARMAN_CLIENT_PEM"),
             tls_key: file("GEARMAN_CLIENT_KEY"),

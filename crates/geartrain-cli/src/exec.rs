@@ -52,11 +52,16 @@ impl Commands {
         })
     }
 
+    /// Runs one; any exit status but 0 is a failure, with what it wrote to standard error.
+    pub(crate) async fn run(&self, job: &JobContext) -> Result<Bytes, Failure> {
+        self.run_to_end(job).await?.judge()
+    }
+
     /// Runs one with the payload on its standard input; its standard output is delivered.
     ///
     /// The process leads a group of its own, so that a signal from the terminal reaches the worker
     /// alone. Dropping the future kills the whole group.
-    pub(crate) async fn run(&self, job: &JobContext) -> Result<Bytes, Failure> {
+    pub(crate) async fn run_to_end(&self, job: &JobContext) -> Result<Ended, Failure> {
         let (mut child, mut reports) = start(&self.words, job)?;
         let mut group = Group::of(&child, &self.guard);
         let (input, output, errors) = pipes(&mut child);
@@ -68,7 +73,7 @@ impl Commands {
             )
         };
         // What the command left running may keep its end of this pipe open: nobody waits for that.
-        let (_, result, tail) = tokio::select! {
+        let (_, output, tail) = tokio::select! {
             outcome = work => outcome?,
             never = reports.pass_on(job) => match never {},
         };
@@ -76,8 +81,22 @@ impl Commands {
         // Only now: until it is waited for, no other process can get its id.
         let status = child.wait().await?;
         group.has_ended();
-        judge(status, result, &tail)
+        Ok(Ended {
+            status,
+            output,
+            tail,
+        })
     }
+}
+
+/// A command that ran.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) status: ExitStatus,
+    /// What is to be the result: nothing where it was delivered while the command ran.
+    pub(crate) output: Bytes,
+    /// The end of what it wrote to standard error.
+    tail: Tail,
 }
 
 fn start(words: &[OsString], job: &JobContext) -> Result<(Child, Reports), Failure> {
@@ -136,19 +155,22 @@ async fn pass_errors_on(mut errors: impl AsyncRead + Unpin) -> Result<Tail, Fail
     }
 }
 
-fn judge(status: ExitStatus, result: Bytes, tail: &Tail) -> Result<Bytes, Failure> {
-    if status.success() {
-        return Ok(result);
-    }
-    let why = match (status.code(), status.signal()) {
-        (Some(code), _) => format!("exit status {code}"),
-        (None, Some(signal)) => format!("killed by signal {signal}"),
-        (None, None) => "ended in an unknown way".to_owned(),
-    };
-    match tail.text() {
-        text if text.is_empty() && status.code().is_some() => Err(Failure::failed()),
-        text if text.is_empty() => Err(Failure::exception(why)),
-        text => Err(Failure::exception(format!("{why}: {text}"))),
+impl Ended {
+    fn judge(self) -> Result<Bytes, Failure> {
+        let status = self.status;
+        if status.success() {
+            return Ok(self.output);
+        }
+        let why = match (status.code(), status.signal()) {
+            (Some(code), _) => format!("exit status {code}"),
+            (None, Some(signal)) => format!("killed by signal {signal}"),
+            (None, None) => "ended in an unknown way".to_owned(),
+        };
+        match self.tail.text() {
+            text if text.is_empty() && status.code().is_some() => Err(Failure::failed()),
+            text if text.is_empty() => Err(Failure::exception(why)),
+            text => Err(Failure::exception(format!("{why}: {text}"))),
+        }
     }
 }
 

@@ -114,6 +114,7 @@ async fn ask(arguments: &Arguments) -> Result<(), Trouble> {
     let server = Server {
         host: arguments.host.clone(),
         port: arguments.port.clone(),
+        named: None,
         has_tls: arguments.ssl,
     };
     server.check()?;

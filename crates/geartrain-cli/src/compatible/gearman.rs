@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::io::{Write, stdout};
 use std::process::ExitCode;
 
+use nix::unistd::daemon;
 use tokio::runtime::Builder;
 
 use crate::exit::{Trouble, tell};
@@ -39,8 +40,12 @@ pub(super) fn run(words: &[OsString]) -> ExitCode {
     }
 }
 
-fn start(options: Options) -> Result<ExitCode, Trouble> {
+fn start(mut options: Options) -> Result<ExitCode, Trouble> {
+    options.server.take_environment();
     options.server.check()?;
+    if options.is_daemon {
+        leave_terminal()?;
+    }
     let _pid_file = options.write_pid_file()?;
     let runtime = Builder::new_multi_thread()
         .worker_threads(THREADS)
@@ -54,4 +59,11 @@ fn start(options: Options) -> Result<ExitCode, Trouble> {
             client::run(&options).await
         }
     })
+}
+
+/// In the folder where it was called. What was told to the terminal is told to nobody from now on.
+fn leave_terminal() -> Result<(), Trouble> {
+    let (stays_in_folder, keeps_output) = (true, false);
+    daemon(stays_in_folder, keeps_output)
+        .map_err(|error| Trouble::here("cannot become a daemon", &error.into()))
 }

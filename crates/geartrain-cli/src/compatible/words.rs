@@ -18,30 +18,49 @@ pub(super) enum Found {
     Value(char, OsString),
 }
 
-/// The options up to the first word that is none, and the words from there on. `--` ends them, too.
+/// Whether options may stand behind words that are none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// What follows the first such word is left alone: a command with options of its own.
+    OptionsFirst,
+    /// They may stand anywhere.
+    Mixed,
+}
+
+/// The options, and the words that are none. `--` ends the options. What is found so far says in
+/// which order the rest is.
 ///
 /// # Errors
 /// The letter that is unknown, or has no value.
 pub(super) fn split(
     words: &[OsString],
     kind: impl Fn(char) -> Letter,
-) -> Result<(Vec<Found>, &[OsString]), char> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let letters = match word.as_bytes() {
-            b"--" => return Ok((found, &words[at + 1..])),
-            [b'-', letters @ ..] if !letters.is_empty() => letters,
-            _ => break,
-        };
-        at += 1;
-        if let Some(letter) = read_letters(letters, &kind, &mut found)? {
-            let value = words.get(at).ok_or(letter)?;
-            found.push(Found::Value(letter, value.clone()));
-            at += 1;
+    order: impl Fn(&[Found]) -> Order,
+) -> Result<(Vec<Found>, Vec<OsString>), char> {
+    let (mut found, mut others) = (Vec::new(), Vec::new());
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_bytes() {
+            b"--" => {
+                others.extend(words.cloned());
+                break;
+            }
+            [b'-', letters @ ..] if !letters.is_empty() => {
+                if let Some(letter) = read_letters(letters, &kind, &mut found)? {
+                    let value = words.next().ok_or(letter)?;
+                    found.push(Found::Value(letter, value.clone()));
+                }
+            }
+            _ => {
+                others.push(word.clone());
+                if order(&found) == Order::OptionsFirst {
+                    others.extend(words.cloned());
+                    break;
+                }
+            }
         }
     }
-    Ok((found, &words[at..]))
+    Ok((found, others))
 }
 
 /// Gives the letter whose value is the next word, if there is one.
@@ -87,38 +106,49 @@ mod tests {
         words.iter().map(OsString::from).collect()
     }
 
+    fn split_as(order: Order, words: &[&str]) -> Result<(Vec<Found>, Vec<OsString>), char> {
+        split(&os(words), kind, |_| order)
+    }
+
+    fn value(text: &str) -> Found {
+        Found::Value('f', text.into())
+    }
+
     #[test]
     fn letters_stand_together_and_a_value_follows_or_comes_next() {
-        let words = os(&["-bnfone", "-f", "two", "data", "-b"]);
-        let (found, rest) = split(&words, kind).expect("read");
-        let value = |text: &str| Found::Value('f', text.into());
-        assert_eq!(
-            found,
-            [
-                Found::Flag('b'),
-                Found::Flag('n'),
-                value("one"),
-                value("two")
-            ]
-        );
+        let words = ["-bnfone", "-f", "two", "data", "-b"];
+        let (found, rest) = split_as(Order::OptionsFirst, &words).expect("read");
+        let flags = [Found::Flag('b'), Found::Flag('n')];
+        assert_eq!(found[..2], flags);
+        assert_eq!(found[2..], [value("one"), value("two")]);
         assert_eq!(rest, os(&["data", "-b"]));
     }
 
     #[test]
+    fn options_may_follow_data_up_to_two_dashes() {
+        let words = ["one", "-b", "two", "-fx", "--", "-n"];
+        let (found, rest) = split_as(Order::Mixed, &words).expect("read");
+        assert_eq!(found, [Found::Flag('b'), value("x")]);
+        assert_eq!(rest, os(&["one", "two", "-n"]));
+    }
+
+    #[test]
     fn two_dashes_end_the_options_and_one_is_data() {
+        for order in [Order::OptionsFirst, Order::Mixed] {
+            assert_eq!(split_as(order, &["--", "-b"]), Ok((vec![], os(&["-b"]))));
+        }
+        let words = ["-", "-b"];
         assert_eq!(
-            split(&os(&["--", "-b"]), kind),
-            Ok((vec![], &os(&["-b"])[..]))
-        );
-        assert_eq!(
-            split(&os(&["-", "-b"]), kind),
-            Ok((vec![], &os(&["-", "-b"])[..]))
+            split_as(Order::OptionsFirst, &words),
+            Ok((vec![], os(&words)))
         );
     }
 
     #[test]
     fn what_is_unknown_or_has_no_value_is_named() {
-        assert_eq!(split(&os(&["-bz"]), kind), Err('z'));
-        assert_eq!(split(&os(&["-f"]), kind), Err('f'));
+        for order in [Order::OptionsFirst, Order::Mixed] {
+            assert_eq!(split_as(order, &["-bz"]), Err('z'));
+            assert_eq!(split_as(order, &["-f"]), Err('f'));
+        }
     }
 }

@@ -6,17 +6,16 @@ use std::os::unix::ffi::OsStrExt;
 use std::process::ExitCode;
 
 use bytes::Bytes;
-use geartrain_client::{Client, Error, Event, Job, RunningJob, SlowReader};
+use geartrain_client::{Client, Error, Event, Job, JobHandle, RunningJob, SlowReader};
 
 use super::TROUBLE;
 use super::options::{Lines, Options};
-use crate::exit::{Code, Trouble, tell as say};
+use crate::exit::{Code, Trouble};
 use crate::input::{read_all, read_line, without_end};
 
 pub(super) async fn run(options: &Options) -> Result<ExitCode, Trouble> {
     let client = options
         .server
-        .target()
         .client()?
         .slow_reader(SlowReader::HoldsConnection)
         .connect()
@@ -81,22 +80,23 @@ async fn submit(client: &Client, options: &Options, payload: &Bytes) -> Result<b
         }
         if options.is_background {
             let handle = client.submit_background(job).await?;
-            tell(options, &handle.to_string());
+            tell(options, &handle)?;
         } else {
             running.push((function, client.submit(job).await?));
         }
     }
     let mut has_failed = false;
     for (function, job) in running {
-        tell(options, &job.handle().to_string());
+        tell(options, job.handle())?;
         has_failed |= !print_result(options, function, job).await?;
     }
     Ok(has_failed)
 }
 
-fn tell(options: &Options, handle: &str) {
-    if options.is_verbose {
-        say(&format!("Task created: {handle}"));
+fn tell(options: &Options, handle: &JobHandle) -> Result<(), Trouble> {
+    match options.is_verbose {
+        true => write_out(format!("Task created: {handle}\n").as_bytes()),
+        false => Ok(()),
     }
 }
 
@@ -115,7 +115,7 @@ async fn print_result(
                 denominator,
             } if options.is_verbose => {
                 let percent = u128::from(numerator) * 100 / u128::from(denominator.max(1));
-                say(&format!("{percent}% Complete"));
+                write_out(format!("{percent}% Complete\n").as_bytes())?;
             }
             _ => {}
         }
@@ -142,8 +142,12 @@ fn prefix(options: &Options, function: &OsStr) -> Vec<u8> {
 }
 
 fn write(options: &Options, function: &OsStr, data: &[u8]) -> Result<(), Trouble> {
+    write_out(&[&prefix(options, function), data].concat())
+}
+
+fn write_out(text: &[u8]) -> Result<(), Trouble> {
     let mut out = stdout().lock();
-    out.write_all(&[&prefix(options, function), data].concat())
+    out.write_all(text)
         .and_then(|()| out.flush())
         .map_err(|error| Trouble::here("cannot write the result", &error))
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use geartrain_client::Priority;
 
 use crate::compatible::Server;
-use crate::compatible::words::{Found, Letter, split, text};
+use crate::compatible::words::{Found, Letter, Order, split, text};
 use crate::exit::Trouble;
 
 pub(super) const USAGE: &str = "\
@@ -21,11 +21,14 @@ Client and worker:
   -h HOST      Job server's host [default: localhost]
   -p PORT      Job server's port [default: 4730]
   -t TIMEOUT   Give up after so many milliseconds
+  -d           Leave the terminal and go on as a daemon
   -i FILE      Write the process id to a file
   -S           Speak TLS; GEARMAND_CA_CERTIFICATE, GEARMAN_CLIENT_PEM and
                GEARMAN_CLIENT_KEY in the environment name the files
-  -v           Tell what is done
+  -v           Tell on standard output what is done
   -H           Print this help
+GEARMAN_SERVER in the environment, HOST:PORT with commas between several, goes
+before -h and -p.
 
 Client:
   -b           Run jobs in the background
@@ -66,6 +69,8 @@ pub(super) struct Options {
     pub(super) server: Server,
     pub(super) timeout: Option<Duration>,
     pub(super) pid_file: Option<PathBuf>,
+    /// It leaves the terminal and goes on by itself.
+    pub(super) is_daemon: bool,
     pub(super) is_verbose: bool,
     pub(super) is_worker: bool,
     pub(super) is_background: bool,
@@ -93,14 +98,22 @@ impl Drop for PidFile {
 fn kind(letter: char) -> Letter {
     match letter {
         'f' | 'h' | 'p' | 't' | 'i' | 'u' | 'c' => Letter::Value,
-        'b' | 'I' | 'L' | 'n' | 'N' | 'P' | 's' | 'w' | 'v' | 'S' | 'H' => Letter::Flag,
+        'b' | 'd' | 'I' | 'L' | 'n' | 'N' | 'P' | 's' | 'w' | 'v' | 'S' | 'H' => Letter::Flag,
         _ => Letter::Unknown,
+    }
+}
+
+/// A worker's command has options of its own.
+fn order(found: &[Found]) -> Order {
+    match found.contains(&Found::Flag('w')) {
+        true => Order::OptionsFirst,
+        false => Order::Mixed,
     }
 }
 
 impl Options {
     pub(super) fn parse(words: &[OsString]) -> Parsed {
-        let (found, rest) = match split(words, kind) {
+        let (found, words) = match split(words, kind, order) {
             Ok(split) => split,
             Err(letter) => {
                 return Parsed::Wrong(format!("option -{letter} is unknown or has no value"));
@@ -110,7 +123,7 @@ impl Options {
             return Parsed::Help;
         }
         let mut options = Self {
-            words: rest.to_vec(),
+            words,
             ..Self::default()
         };
         for option in found {
@@ -135,6 +148,7 @@ impl Options {
     fn set_flag(&mut self, letter: char) {
         match letter {
             'b' => self.is_background = true,
+            'd' => self.is_daemon = true,
             'I' => self.priority = Priority::High,
             'L' => self.priority = Priority::Low,
             'n' => self.lines = Lines::Each,
@@ -222,6 +236,18 @@ mod tests {
         };
         assert_eq!((options.is_worker, options.jobs_max), (true, Some(3)));
         assert_eq!(options.words, ["tr", "-d", "x"]);
+    }
+
+    #[test]
+    fn a_client_takes_options_behind_its_data_and_a_worker_leaves_them_to_its_command() {
+        let Parsed::Run(client) = parse("data -f up -b") else {
+            panic!("read")
+        };
+        assert!(client.is_background && client.words == ["data"]);
+        let Parsed::Run(worker) = parse("-w -f up wc -c") else {
+            panic!("read")
+        };
+        assert_eq!(worker.words, ["wc", "-c"]);
     }
 
     #[test]

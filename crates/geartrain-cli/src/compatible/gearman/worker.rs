@@ -22,7 +22,7 @@ pub(super) async fn run(options: Options) -> Result<(), Trouble> {
         true => None,
         false => Some(Commands::new(options.words, delivery)?),
     };
-    let mut builder = options.server.target().worker()?.stop_on_signals();
+    let mut builder = options.server.worker()?.stop_on_signals();
     if let Some(jobs) = options.jobs_max {
         builder = builder.jobs_max(jobs);
     }
@@ -39,11 +39,26 @@ fn function(name: &[u8], commands: Option<&Commands>) -> Function {
         let commands = commands.clone();
         async move {
             match commands {
-                Some(commands) => commands.run(&job).await,
+                Some(commands) => run_command(&commands, &job).await,
                 None => print(job.payload()),
             }
         }
     })
+}
+
+/// As gearman does it: the client of a job that failed gets what the command has written, and no
+/// exception, which would hang clients of gearmand that did not ask for any.
+async fn run_command(commands: &Commands, job: &JobContext) -> Result<Bytes, Failure> {
+    let Ok(ended) = commands.run_to_end(job).await else {
+        return Err(Failure::failed());
+    };
+    if ended.status.success() {
+        return Ok(ended.output);
+    }
+    if !ended.output.is_empty() {
+        job.data(ended.output).await;
+    }
+    Err(Failure::failed())
 }
 
 fn print(payload: &Bytes) -> Result<Bytes, Failure> {
