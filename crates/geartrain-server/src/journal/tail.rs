@@ -22,7 +22,7 @@ pub(super) const BYTES_MAX: usize = 64 * 1024 * 1024;
 pub(crate) const RECORD_BYTES: usize = 256;
 
 /// Records from which a list is looked through for those that later ones replace.
-const COMPACTED_FROM: usize = 256 * 1024;
+pub(super) const COMPACTED_FROM: usize = 256 * 1024;
 
 /// The end of the journal that is not settled yet.
 pub(super) struct Tail {
@@ -37,6 +37,9 @@ pub(super) struct Tail {
 struct State {
     waiting: Vec<Entry>,
     end: Lsn,
+    /// The newest position when records were taken last. What cancelled out since then is waited for
+    /// as well, although nothing of it is there to be written.
+    taken_to: Lsn,
     is_closed: bool,
     /// Length at which the list is looked through next.
     compact_at: usize,
@@ -47,8 +50,8 @@ pub(super) type Entry = (Lsn, Record);
 
 /// What a wait for records ended with.
 pub(super) enum Taken {
-    /// All that waited.
-    Records(Vec<Entry>),
+    /// All that waited, and the position up to which that is all.
+    Records(Vec<Entry>, Lsn),
     /// Nothing came in time.
     Nothing,
     /// Nothing will come.
@@ -132,18 +135,26 @@ impl Tail {
     /// takes their place.
     pub(super) fn take(&self, room: Vec<Entry>, patience: Duration) -> Taken {
         let mut state = self.state.lock();
-        if state.waiting.is_empty() && !state.is_closed {
+        if !state.has_news() && !state.is_closed {
             self.filled.wait_for(&mut state, patience);
         }
-        if !state.waiting.is_empty() {
+        if state.has_news() {
             state.compact_at = COMPACTED_FROM;
-            return Taken::Records(std::mem::replace(&mut state.waiting, room));
+            state.taken_to = state.end;
+            let records = std::mem::replace(&mut state.waiting, room);
+            return Taken::Records(records, state.taken_to);
         }
         if state.is_closed {
             Taken::Closed
         } else {
             Taken::Nothing
         }
+    }
+}
+
+impl State {
+    fn has_news(&self) -> bool {
+        self.end > self.taken_to
     }
 }
 

@@ -63,8 +63,8 @@ impl Writer {
         loop {
             let room = std::mem::take(&mut self.room);
             match self.journal.tail.take(room, self.patience()) {
-                Taken::Records(records) => {
-                    self.write(records);
+                Taken::Records(records, end) => {
+                    self.write(records, end);
                     self.look_after_if_due();
                 }
                 Taken::Nothing => self.look_after(),
@@ -98,16 +98,15 @@ impl Writer {
         self.journal.health.trouble().is_some()
     }
 
-    /// Writes in groups within their bounds.
-    fn write(&mut self, mut records: Vec<Entry>) {
+    /// Writes in groups within their bounds. All up to `end` is settled by the last one.
+    fn write(&mut self, mut records: Vec<Entry>, end: Lsn) {
         self.is_tidy = false;
-        let (mut group, mut end, mut bytes) = (Group::new(Fence::EMBEDDED), Lsn::default(), 0);
+        let (mut group, mut bytes) = (Group::new(Fence::EMBEDDED), 0);
         for (at, record) in records.drain(..) {
             bytes += record_bytes(&record);
             group.push(record);
-            end = at;
             if group.records() >= GROUP_RECORDS_MAX || group.bytes() >= GROUP_BYTES_MAX {
-                self.settle(std::mem::take(&mut group), end);
+                self.settle(std::mem::take(&mut group), at);
                 self.journal.tail.release(std::mem::take(&mut bytes));
             }
         }

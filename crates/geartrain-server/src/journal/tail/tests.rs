@@ -50,7 +50,7 @@ fn a_tail_fills_up_with_what_is_not_settled() {
     assert_eq!(tail.fill(), Fill::Crowded);
     assert!(matches!(
         tail.take(Vec::new(), Duration::ZERO),
-        Taken::Records(records) if records.len() == 2
+        Taken::Records(records, Lsn(2)) if records.len() == 2
     ));
     tail.append(added(3, &[b'x'; 2 * RECORD_BYTES]));
     assert_eq!(tail.fill(), Fill::Full);

@@ -4,7 +4,8 @@ use std::sync::{Arc, Weak};
 use std::task::Waker;
 
 use super::scene::{Scene, added, done};
-use crate::journal::{Journal, Settled};
+use crate::journal::tail::COMPACTED_FROM;
+use crate::journal::{Journal, Lsn, Settled};
 
 #[test]
 fn a_promise_waits_for_its_commit() {
@@ -41,6 +42,22 @@ fn a_job_that_ends_before_its_group_is_taken_is_not_written() {
     scene.allow();
     assert_eq!(scene.settled(at), Settled::Durable);
     assert!(scene.commits.try_recv().is_err());
+    scene.close();
+}
+
+#[test]
+fn what_cancelled_out_while_the_disk_hung_is_settled_with_what_is_written() {
+    let scene = Scene::new();
+    scene.journal.append(added(1));
+    assert_eq!(scene.commit(), [1]);
+    let mut at = Lsn::default();
+    let jobs = u64::try_from(COMPACTED_FROM / 2).expect("a small number");
+    for job in 2..2 + jobs {
+        at = scene.journal.append(added(job));
+        scene.journal.append(done(job));
+    }
+    scene.allow();
+    assert_eq!(scene.settled(at), Settled::Durable);
     scene.close();
 }
 
