@@ -153,6 +153,23 @@ fn an_answer_comes_in_one_piece() {
     assert!(segment[..length].ends_with(b"\n.\n"));
 }
 
+/// Mod-Gearman's `check_gearman` and `gearman_top` read just once.
+#[test]
+fn answers_to_lines_in_one_piece_come_in_one_piece() {
+    let server = TestServer::start();
+    let mut operator = server.connect();
+    operator.ask_line(b"create function f\r\n");
+    differs("answers-in-one-piece");
+    for _ in 0..50 {
+        operator.send_raw(b"status\nversion\n");
+        let mut segment = [0; 1_024];
+        let length = operator.stream().read(&mut segment).expect("it answers");
+        let answers = &segment[..length];
+        assert!(answers.starts_with(b"f\t0\t0\t0\n.\nOK "));
+        assert!(answers.ends_with(b"\n"));
+    }
+}
+
 #[test]
 fn a_name_cannot_forge_a_line() {
     let server = TestServer::start();

@@ -29,7 +29,7 @@ use super::translate::{Requests, refusal};
 use super::workbench::Workbench;
 use crate::hub::{Membership, PeerFacts, Step};
 use end::End;
-use listing::Listing;
+use listing::{Listing, Turn};
 use output::Output;
 use serving::Serving;
 use unread::{Read, Unread};
@@ -186,11 +186,15 @@ impl<S: Transport> Connection<S> {
             return Ok(Progress::Held);
         }
         if let Some(listing) = &mut self.listing {
-            return Ok(match listing.poll_turn(cx) {
-                Poll::Ready((_turn, command)) => self.list(command),
-                Poll::Pending => Progress::Waiting,
-            });
+            return match listing.poll_turn(cx) {
+                Poll::Ready((turn, command)) => self.list(command, turn, cx, bench),
+                Poll::Pending => Ok(Progress::Waiting),
+            };
         }
+        self.read(cx, bench)
+    }
+
+    fn read(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
         let mut buffer = self.unread.take(&mut bench.buffer);
         let read = self.unread.poll_read(&mut self.stream, cx, &mut buffer);
         let result = match read {
@@ -252,10 +256,22 @@ impl<S: Transport> Connection<S> {
         }
     }
 
-    fn list(&mut self, command: AdminCommand) -> Progress {
+    /// Answers a listing, and then what came in one piece with it as far as there is room: tools send
+    /// `status` and `version` together and read once.
+    fn list(
+        &mut self,
+        command: AdminCommand,
+        turn: Option<Turn>,
+        cx: &mut Context<'_>,
+        bench: &mut Workbench,
+    ) -> Result<Progress, End> {
         self.listing = None;
         self.answer(command);
-        Progress::Spent
+        drop(turn);
+        if !self.membership.outbox().is_heavy() {
+            self.read(cx, bench)?;
+        }
+        Ok(Progress::Spent)
     }
 
     fn answer(&self, command: AdminCommand) {
