@@ -135,13 +135,14 @@ fn open_file(
 /// A large file takes a while to be looked at, before the first of its jobs is there. An empty one
 /// is damage that the store cannot tell from a first start that was killed.
 fn tell_size(path: &Path) {
-    match path.metadata().map(|file| file.len()) {
-        Ok(0) => warn!(
+    match path.metadata() {
+        Ok(file) if !file.is_file() => {}
+        Ok(file) if file.len() == 0 => warn!(
             "{} is empty: if it held jobs before, they are lost",
             path.display()
         ),
-        Ok(bytes) if bytes >= BYTES_TOLD => {
-            info!("reading {} MiB from {}", bytes >> 20, path.display());
+        Ok(file) if file.len() >= BYTES_TOLD => {
+            info!("reading {} MiB from {}", file.len() >> 20, path.display());
         }
         Ok(_) | Err(_) => {}
     }

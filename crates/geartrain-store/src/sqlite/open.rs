@@ -54,6 +54,7 @@ impl SqliteStore {
     pub fn open(path: &Path, options: &SqliteOptions) -> Result<Self, StoreError> {
         let failed = |error| StoreError::from_io(Attempt::Open, error);
         create_folder(folder_of(path)).map_err(failed)?;
+        verify::plain_files(path)?;
         let lock = StoreLock::take(path)?;
         salvage::finish(path)?;
         drop(create_file(path).map_err(failed)?);
@@ -105,6 +106,7 @@ pub(crate) fn again(path: &Path) -> Result<(Connection, Log), StoreError> {
     let log = Log::watch(&mut connection, path).map_err(failed)?;
     verify::pages(&connection, path)?;
     schema::migrate(&mut connection).map_err(failed)?;
+    verify::tables(&connection, path)?;
     verify::rows(&connection, path)?;
     connection.set_db_config(leave_log, false).map_err(failed)?;
     // What an earlier owner did not finish is no more there, to be told from damage later.

@@ -8,6 +8,9 @@ use super::failure::{damaged, sort};
 use crate::limits::{BUSY_WAIT, LOG_BYTES_KEPT, PAGE_CACHE_KIB};
 use crate::{Attempt, StoreError};
 
+/// All tables of the present layout.
+const TABLES: [&str; 4] = ["job", "function", "numbers", "taken_over"];
+
 /// Marks the file as ours: `GTJB`.
 pub(crate) const APPLICATION_ID: i64 = 0x4754_4a42;
 
@@ -139,6 +142,19 @@ fn tables(connection: &Connection) -> rusqlite::Result<Tables> {
         (_, 0) => Tables::Others,
         (_, _) => Tables::Ours,
     })
+}
+
+/// The first of our tables that is not there.
+pub(crate) fn missing_table(connection: &Connection) -> rusqlite::Result<Option<&'static str>> {
+    let exists = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    let mut exists = connection.prepare(exists)?;
+    for table in TABLES {
+        let found: i64 = exists.query_row([table], |row| row.get(0))?;
+        if found == 0 {
+            return Ok(Some(table));
+        }
+    }
+    Ok(None)
 }
 
 /// Brings the layout up to the present version, in one transaction.

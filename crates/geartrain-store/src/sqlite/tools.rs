@@ -53,6 +53,9 @@ pub fn check(path: &Path) -> Result<Checked, StoreError> {
     if schema::is_empty(&connection).map_err(|error| sort(Attempt::Check, path, error))? {
         return Ok(checked_as_unreadable("it is empty".to_owned()));
     }
+    if let Err(StoreError::Damaged { detail, .. }) = verify::tables(&connection, path) {
+        return Ok(checked_as_unreadable(detail));
+    }
     match look_at_all(&connection) {
         Ok(checked) => Ok(checked),
         Err(error) => match sort(Attempt::Check, path, error) {
@@ -65,6 +68,7 @@ pub fn check(path: &Path) -> Result<Checked, StoreError> {
 /// Looks for what SQLite passes over without a word: unless a server is at work in the log. For this
 /// moment none can start.
 fn look_at_files(path: &Path) -> Result<(), StoreError> {
+    verify::plain_files(path)?;
     let look = || verify::header(path).and_then(|()| verify::log(path));
     match StoreLock::look(path) {
         LockState::Taken => Ok(()),
@@ -93,6 +97,7 @@ pub struct Compacted {
 /// The old one stays as it was then.
 pub fn compact(path: &Path) -> Result<Compacted, StoreError> {
     let failed = |error| sort(Attempt::Compact, path, error);
+    verify::plain_files(path)?;
     let _lock = StoreLock::take(path)?;
     let bytes_before = length(path)?;
     let (connection, _log) = open::again(path)?;
@@ -113,6 +118,7 @@ fn length(path: &Path) -> Result<u64, StoreError> {
 /// Connects to a file that a server may be using. Without a log, which a store that was closed does
 /// not have, it may lie in a folder that cannot be written.
 fn open_to_read(attempt: Attempt, path: &Path) -> Result<Connection, StoreError> {
+    verify::plain_files(path)?;
     let opened = connect(attempt, path, "");
     match opened {
         Err(StoreError::Io { .. } | StoreError::ReadOnly { .. })

@@ -1,9 +1,9 @@
-//! Looking for damage: the log, the structure of all pages, and the checksum of each row.
+//! Looking for damage: the files, the log, the structure of all pages, and the checksum of each row.
 //!
 //! The latter two read the whole file, which loading it does anyway: a million small jobs take about as long
 //! to verify as to load, well below a second each.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use super::failure::{damaged, sort};
 use super::mark::Mark;
 use super::salvage::overlay::Overlay;
-use super::{functions, jobs, mark};
+use super::{functions, jobs, mark, schema};
 use crate::directory::with_suffix;
 use crate::{Attempt, StoreError};
 
@@ -22,6 +22,22 @@ const PAGES: &str = "PRAGMA quick_check(1)";
 const HEADER_BYTES: usize = 64;
 /// How every SQLite file begins.
 pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// The files of a store by what follows its name, the lock among them.
+const FILES: [&str; 5] = ["", "-wal", "-shm", "-journal", ".lock"];
+
+/// Checks that what is in the place of the store is made of plain files, before any of them is
+/// opened: opening a pipe may never return, and a device holds nothing.
+pub(crate) fn plain_files(path: &Path) -> Result<(), StoreError> {
+    for suffix in FILES {
+        let path = with_suffix(path, suffix);
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+            let detail = "it is no plain file".to_owned();
+            return Err(StoreError::Foreign { path, detail });
+        }
+    }
+    Ok(())
+}
 
 /// Checks what makes SQLite refuse a file without calling it damaged. Nobody in this process may have
 /// the file open: closing it here frees SQLite's locks.
@@ -89,6 +105,18 @@ pub(crate) fn pages(connection: &Connection, path: &Path) -> Result<(), StoreErr
         return Ok(());
     }
     Err(damaged(Attempt::Open, path, found))
+}
+
+/// Checks that no table is missing.
+pub(crate) fn tables(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    match schema::missing_table(connection) {
+        Ok(None) => Ok(()),
+        Ok(Some(missing)) => {
+            let detail = format!("it has no table {missing}");
+            Err(damaged(Attempt::Open, path, detail))
+        }
+        Err(error) => Err(sort(Attempt::Open, path, error)),
+    }
 }
 
 /// Checks that each row holds what was written.

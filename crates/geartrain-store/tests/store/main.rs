@@ -11,4 +11,5 @@ mod model;
 mod ownership;
 mod space;
 mod sync_failure;
+mod tables;
 mod tools;

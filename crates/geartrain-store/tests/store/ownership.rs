@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use geartrain_dispatch::JobId;
-use geartrain_store::{OnDamage, SqliteOptions, SqliteStore, Store, StoreError};
+use geartrain_store::{OnDamage, SqliteOptions, SqliteStore, Store, StoreError, check};
 use rusqlite::Connection;
 
 use crate::fixture::{Place, add_jobs, added, contents, group, job, job_ids};
@@ -141,4 +141,25 @@ fn nothing_is_promised_while_the_file_is_not_in_its_place() {
     store.reopen().expect("it is back");
     add_jobs(&mut store, [2]);
     assert_eq!(job_ids(&mut store), [2]);
+}
+
+#[test]
+fn what_is_no_plain_file_is_refused_and_not_waited_for() {
+    for suffix in ["", "-wal", "-shm", ".lock"] {
+        let place = Place::new();
+        let made = std::process::Command::new("mkfifo")
+            .arg(place.beside(suffix))
+            .status();
+        assert!(made.expect("mkfifo is there").success());
+        let refused = place
+            .try_open(OnDamage::Salvage)
+            .expect_err("a pipe holds nothing");
+        assert!(
+            matches!(refused, StoreError::Foreign { .. }),
+            "{suffix}: {refused}"
+        );
+        assert!(refused.to_string().contains("no plain file"), "{refused}");
+        let looked_at = check(&place.path()).expect_err("the same for tools");
+        assert!(looked_at.to_string().contains("no plain file"), "{refused}");
+    }
 }
