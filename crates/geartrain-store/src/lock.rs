@@ -3,8 +3,9 @@
 //! The lock belongs to the open file, so the system frees it when its holder dies, however that
 //! happens; the file itself stays behind and does not matter.
 
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use crate::directory::{create_file, with_suffix};
@@ -35,6 +36,20 @@ impl StoreLock {
         }
         write_pid(&mut file).map_err(failed)?;
         Ok(Self { file })
+    }
+
+    /// Makes sure that others find the lock taken: where its file was removed it is taken anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another process was faster.
+    pub(crate) fn keep(&mut self, path: &Path) -> Result<(), StoreError> {
+        let found = fs::metadata(with_suffix(path, ".lock")).ok();
+        let own = self.file.metadata().ok();
+        let number = |data: Metadata| (data.dev(), data.ino());
+        if found.map(number) != own.map(number) {
+            *self = Self::take(path)?;
+        }
+        Ok(())
     }
 
     /// Takes the lock if it is free, without making a file for it where there is none.

@@ -55,7 +55,7 @@ pub struct SqliteStore {
     trust: Trust,
     salvaged: Option<Salvaged>,
     /// Behind the connection, which is to be closed when the lock is freed.
-    _lock: StoreLock,
+    lock: StoreLock,
 }
 
 /// Whether what the connection believes about the file may be believed.
@@ -193,6 +193,7 @@ impl Store for SqliteStore {
     fn reopen(&mut self) -> Result<(), StoreError> {
         self.trust = Trust::Distrusted;
         self.close();
+        self.lock.keep(&self.path)?;
         self.identity.check(Attempt::Open, &self.path)?;
         (self.connection, self.log) = open::again(&self.path)?;
         // Reading proves nothing about writing: the disk has to confirm something first.

@@ -30,6 +30,21 @@ fn a_holder_without_a_name_is_reported_as_such() {
 }
 
 #[test]
+fn a_lock_whose_file_was_removed_is_taken_anew() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("store");
+    let file = with_suffix(&path, ".lock");
+    let mut lock = StoreLock::take(&path).expect("nobody has it");
+    std::fs::remove_file(&file).expect("removed");
+    lock.keep(&path).expect("nobody was faster");
+    StoreLock::take(&path).expect_err("it is taken");
+    std::fs::remove_file(&file).expect("removed");
+    let _faster = StoreLock::take(&path).expect("it is a new file");
+    let lost = lock.keep(&path).expect_err("somebody was faster");
+    assert!(matches!(lost, StoreError::Locked { .. }), "{lost}");
+}
+
+#[test]
 fn a_copy_of_the_open_file_does_not_keep_the_lock() {
     let folder = TempDir::new().expect("a folder");
     let path = folder.path().join("store");

@@ -4,9 +4,28 @@
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Attempt, StoreError};
+
+/// Files by the names under which they were opened.
+#[derive(Debug, Default)]
+pub(crate) struct Identities(Vec<(PathBuf, Identity)>);
+
+impl Identities {
+    /// Those of the files that are there now.
+    pub(crate) fn of(paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        let known = |path: PathBuf| Some((Identity::of(&path).ok()?, path));
+        let known = paths.into_iter().filter_map(known);
+        Self(known.map(|(identity, path)| (path, identity)).collect())
+    }
+
+    /// Fails unless each of them is still in its place.
+    pub(crate) fn check(&self, attempt: Attempt) -> Result<(), StoreError> {
+        let mut files = self.0.iter();
+        files.try_for_each(|(path, identity)| identity.check(attempt, path))
+    }
+}
 
 /// A file, by whatever name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

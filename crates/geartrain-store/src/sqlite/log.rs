@@ -14,9 +14,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rusqlite::Connection;
 
 use self::spare::Spare;
+use super::identity::Identities;
 use super::schema;
 use crate::directory::with_suffix;
 use crate::limits::{LOG_PAGES_IDLE, LOG_PAGES_MAX};
+use crate::{Attempt, StoreError};
 
 const MOVE: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 const MOVE_AND_EMPTY: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
@@ -30,6 +32,8 @@ pub(crate) struct Log {
     pages: Arc<AtomicU32>,
     page_bytes: u64,
     spare: Spare,
+    /// The log and the index of it, which the next connection would look for.
+    files: Identities,
 }
 
 impl Log {
@@ -40,6 +44,7 @@ impl Log {
             pages: Arc::default(),
             page_bytes: schema::number(connection, "page_size")?.unsigned_abs(),
             spare: Spare::new(with_suffix(path, "-wal")),
+            files: Identities::default(),
         };
         let pages = Arc::clone(&log.pages);
         connection.wal_hook(Some(move |_: &mut _, now| {
@@ -47,6 +52,16 @@ impl Log {
             Ok(())
         }))?;
         Ok(log)
+    }
+
+    /// Remembers which files the log at `path` is in, now that they are there.
+    pub(crate) fn note_files(&mut self, path: &Path) {
+        self.files = Identities::of(["-wal", "-shm"].map(|suffix| with_suffix(path, suffix)));
+    }
+
+    /// Fails if what is written to the log would be found by nobody.
+    pub(crate) fn check_files(&self, attempt: Attempt) -> Result<(), StoreError> {
+        self.files.check(attempt)
     }
 
     pub(crate) fn is_long(&self) -> bool {

@@ -70,7 +70,7 @@ impl SqliteStore {
             numbers,
             trust: Trust::Trusted,
             salvaged,
-            _lock: lock,
+            lock,
         })
     }
 }
@@ -103,7 +103,7 @@ pub(crate) fn again(path: &Path) -> Result<(Connection, Log), StoreError> {
     connection.set_db_config(leave_log, true).map_err(failed)?;
     schema::check_origin(&connection, path)?;
     schema::prepare_owner(&connection).map_err(failed)?;
-    let log = Log::watch(&mut connection, path).map_err(failed)?;
+    let mut log = Log::watch(&mut connection, path).map_err(failed)?;
     verify::pages(&connection, path)?;
     schema::migrate(&mut connection).map_err(failed)?;
     verify::tables(&connection, path)?;
@@ -111,6 +111,7 @@ pub(crate) fn again(path: &Path) -> Result<(Connection, Log), StoreError> {
     connection.set_db_config(leave_log, false).map_err(failed)?;
     // What an earlier owner did not finish is no more there, to be told from damage later.
     log.start_over(&connection).map_err(failed)?;
+    log.note_files(path);
     Ok((connection, log))
 }
 

@@ -78,8 +78,13 @@ impl SqliteStore {
         Err(StoreError::Full { attempt })
     }
 
+    /// A log that is gone is in the file again once the store was reopened.
     fn check_identity(&mut self, attempt: Attempt) -> Result<(), StoreError> {
-        let checked = self.identity.check(attempt, &self.path);
+        let checked = self
+            .lock
+            .keep(&self.path)
+            .and_then(|()| self.identity.check(attempt, &self.path))
+            .and_then(|()| self.log.check_files(attempt));
         if checked.is_err() {
             self.trust = Trust::Distrusted;
         }

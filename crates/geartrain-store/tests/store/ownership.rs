@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
 
 use geartrain_dispatch::JobId;
 use geartrain_store::{OnDamage, SqliteOptions, SqliteStore, Store, StoreError, check};
@@ -141,6 +142,40 @@ fn nothing_is_promised_while_the_file_is_not_in_its_place() {
     store.reopen().expect("it is back");
     add_jobs(&mut store, [2]);
     assert_eq!(job_ids(&mut store), [2]);
+}
+
+#[test]
+fn a_log_that_was_removed_costs_no_job() {
+    for suffix in ["-wal", "-shm"] {
+        let place = Place::new();
+        let mut store = place.open();
+        add_jobs(&mut store, [1]);
+        fs::remove_file(place.beside(suffix)).expect("removed");
+        let until = Instant::now() + Duration::from_secs(20);
+        let mut kept = 1;
+        let refused = loop {
+            assert!(
+                Instant::now() < until,
+                "nobody notices that {suffix} is gone"
+            );
+            match store.commit(&group([added(job(kept + 1))])) {
+                Ok(()) => kept += 1,
+                Err(refused) => break refused,
+            }
+        };
+        assert!(
+            refused.to_string().contains("removed or replaced"),
+            "{refused}"
+        );
+        store.reopen().expect("the file is whole");
+        add_jobs(&mut store, [kept + 1]);
+        let found = Place::new();
+        for part in ["", "-wal"] {
+            fs::copy(place.beside(part), found.beside(part)).expect("copied");
+        }
+        let expected: Vec<u64> = (1..=kept + 1).collect();
+        assert_eq!(job_ids(&mut found.open()), expected, "after a kill");
+    }
 }
 
 #[test]
