@@ -13,6 +13,9 @@ const BACKLOG_DEFAULT: i32 = 1_024;
 /// larger than its submission by the job's handle.
 const PACKET_BYTES_MAX: usize = u32::MAX as usize - 1_024;
 
+/// Every address of the machine, as C's resolver and so gearmand take it.
+const ALL_HOSTS: &str = "*";
+
 /// A lost peer is noticed after about two minutes.
 const KEEPALIVE_DEFAULT: Keepalive = Keepalive {
     idle: Duration::from_secs(60),
@@ -23,7 +26,7 @@ const KEEPALIVE_DEFAULT: Keepalive = Keepalive {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Listening")]
 pub(super) struct ListeningOptions {
-    /// Address or host name to listen on, repeatable [default: all]
+    /// Address or host name to listen on, repeatable; * for all [default: all]
     #[arg(short = 'L', long, value_name = "HOST")]
     listen: Vec<String>,
 
@@ -93,11 +96,7 @@ impl ListeningOptions {
             port,
             tls,
             keepalive: self.keepalive(),
-            hosts: self
-                .listen
-                .iter()
-                .map(|host| check_host(host))
-                .collect::<Result<_, _>>()?,
+            hosts: check_hosts(&self.listen)?,
             backlog: self.backlog,
             connections_max: self.connections_max.unwrap_or(usize::MAX),
             packet_bytes_max: self.packet_bytes_max,
@@ -142,6 +141,13 @@ fn check_ports(port: u16, tls: Option<&TlsConfig>) -> Result<(), OptionsError> {
         ))),
         Some(_) | None => Ok(()),
     }
+}
+
+/// None for all addresses.
+fn check_hosts(hosts: &[String]) -> Result<Vec<String>, OptionsError> {
+    let bare: Result<Vec<_>, _> = hosts.iter().map(|host| check_host(host)).collect();
+    let has_all = hosts.iter().any(|host| host == ALL_HOSTS);
+    bare.map(|bare| if has_all { Vec::new() } else { bare })
 }
 
 /// Takes the brackets off an IPv6 address; whether a name exists shows when it is listened on.

@@ -29,8 +29,9 @@ pub(super) struct ProcessOptions {
     #[arg(short, long, value_name = "NAME")]
     user: Option<String>,
 
-    /// File descriptors to allow [default: as many as the user may have]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    /// File descriptors to allow, 0 for the default
+    /// [default: as many as the user may have]
+    #[arg(short, long, value_name = "N")]
     file_descriptors: Option<u64>,
 
     /// Threads that serve connections, 0 for one per processor
@@ -80,7 +81,7 @@ impl ProcessOptions {
             daemon,
             user,
             pid_file: self.pid_file,
-            files_max: self.file_descriptors,
+            files_max: self.file_descriptors.filter(|files| *files > 0),
             coredump: self.coredump,
             threads: self.threads,
         })

@@ -96,6 +96,12 @@ fn a_command_line_of_gearmand_is_taken_as_it_is() {
 }
 
 #[test]
+fn no_file_descriptors_are_as_many_as_there_may_be() {
+    let process = parse(&["--file-descriptors=0"]).unwrap().config.process;
+    assert_eq!(process.files_max, None);
+}
+
+#[test]
 fn a_typo_is_told_with_the_nearest_option() {
     let line = complaint(&["--prot=1"]);
     assert!(line.contains("'--prot'"), "{line}");
@@ -128,7 +134,6 @@ fn values_that_make_no_sense_are_refused() {
         ["-p", "abc"],
         ["-b", "0"],
         ["-j", "-2"],
-        ["-f", "0"],
         ["-t", "100000"],
         ["-t", "-1"],
         ["-q", "bogus"],

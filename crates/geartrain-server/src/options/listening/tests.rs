@@ -14,6 +14,12 @@ fn several_hosts_are_listened_on_with_and_without_brackets() {
 }
 
 #[test]
+fn a_star_is_every_address() {
+    assert!(gear(&["--listen=*"]).hosts.is_empty());
+    assert!(gear(&["-L", "127.0.0.1", "-L", "*"]).hosts.is_empty());
+}
+
+#[test]
 fn keepalive_is_on_until_it_is_switched_off() {
     let default = gear(&[]).keepalive.unwrap();
     assert_eq!(gear(&["--keepalive"]).keepalive, Some(default));
