@@ -118,12 +118,15 @@ impl Server {
         self.child.wait().expect("it was started here");
     }
 
-    /// Waits for the end that was asked for.
+    /// Waits for the end that was asked for, and for the end of the log.
     pub(crate) fn status(&mut self) -> Option<i32> {
         let mut status = None;
         until("the end of the server", || {
             status = self.child.try_wait().expect("it was started here");
             status.is_some()
+        });
+        until("the end of its log", || {
+            self.log.is_whole.load(Ordering::Acquire)
         });
         status.and_then(|status| status.code())
     }
@@ -146,9 +149,6 @@ impl Server {
     fn refuse(command: &mut Command) -> (String, Option<i32>) {
         let mut server = Self::spawn(command);
         let status = server.status();
-        until("the end of its log", || {
-            server.log.is_whole.load(Ordering::Acquire)
-        });
         let lines = server.log.lines.lock().expect("no panic");
         (lines.join("\n"), status)
     }

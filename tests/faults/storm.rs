@@ -42,8 +42,7 @@ impl Account {
     }
 
     /// Submits until the server is dead.
-    fn submit(&self, address: &str, name: &str) {
-        let mut peer = Peer::connect(address);
+    fn submit(&self, mut peer: Peer, name: &str) {
         for window in 0_u64.. {
             let payloads: Vec<Vec<u8>> = (0..WINDOW)
                 .map(|number| format!("{name}-{window}-{number}").into_bytes())
@@ -66,9 +65,7 @@ impl Account {
     }
 
     /// Runs jobs until the server is dead or it is told to stop.
-    fn work(&self, address: &str, is_over: &AtomicBool) {
-        let mut peer = Peer::connect(address);
-        peer.can_do("toll");
+    fn work(&self, mut peer: Peer, is_over: &AtomicBool) {
         while !is_over.load(Ordering::Relaxed) {
             match peer.try_grab() {
                 Ok(Some(job)) => {
@@ -111,14 +108,18 @@ fn nothing_acknowledged_is_lost_whatever_the_disk_does() {
         let address = server.address();
         let is_over = AtomicBool::new(false);
         thread::scope(|scope| {
+            // Connected here: the server may be dead before the last thread begins.
             for client in 0..CLIENTS {
                 let name = format!("{round}-{client}");
-                let (account, address) = (&account, &address);
-                scope.spawn(move || account.submit(address, &name));
+                let (account, peer) = (&account, Peer::connect(&address));
+                scope.spawn(move || account.submit(peer, &name));
             }
             // Only in every other round, so that many jobs are kept over some of them.
             if round % 2 == 1 {
-                scope.spawn(|| account.work(&address, &is_over));
+                let mut worker = Peer::connect(&address);
+                worker.can_do("toll");
+                let (account, is_over) = (&account, &is_over);
+                scope.spawn(move || account.work(worker, is_over));
             }
             for _ in 0..=random(&mut state, 3) {
                 let before = account.answers();
