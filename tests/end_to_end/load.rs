@@ -166,8 +166,11 @@ async fn meet(client: &Client) -> Bytes {
     loop {
         match client.submit(Job::new("meet", "x")).await {
             Ok(job) => return job.await.expect("nothing is killed any more"),
-            // The pause after a failed attempt to connect may not be over yet.
-            Err(Error::NotConnected { .. }) => sleep(LOOK_AGAIN).await,
+            // The pause after a failed attempt to connect may not be over yet, or the last server's
+            // end not noticed.
+            Err(Error::NotConnected { .. } | Error::ConnectionLost { .. }) => {
+                sleep(LOOK_AGAIN).await;
+            }
             Err(error) => panic!("{error}"),
         }
     }
