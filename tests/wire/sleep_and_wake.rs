@@ -1,5 +1,7 @@
 //! Workers that sleep until there is something to do.
 
+use std::time::{Duration, Instant};
+
 use crate::support::*;
 
 #[test]
@@ -25,18 +27,35 @@ fn a_worker_that_goes_to_sleep_beside_a_job_is_woken_at_once() {
     worker.grab();
 }
 
-/// How many of five sleeping workers one job wakes.
-fn woken_by_one_job(server: &TestServer) -> usize {
-    let mut workers: Vec<Peer> = (0..5).map(|_| server.worker(b"f")).collect();
-    for worker in &mut workers {
-        worker.send(PRE_SLEEP, b"");
-        worker.settle();
-    }
-    let mut client = server.connect();
+/// After it the wake of a worker that did not ask goes to the next one, as it should.
+const WAKE_ANSWER: Duration = Duration::from_secs(1);
+
+/// How many of five sleeping workers one job wakes, looked at while nobody had to ask yet.
+fn woken_by_one_job(start: impl Fn() -> TestServer) -> usize {
+    let looks = (0..10).map(|_| {
+        let server = start();
+        let mut workers: Vec<Peer> = (0..5).map(|_| sleeper(&server)).collect();
+        let mut client = server.connect();
+        let began = Instant::now();
+        let woken = woken_of(&mut workers, &mut client);
+        (woken, began.elapsed())
+    });
+    let in_time = looks.into_iter().find(|(_, took)| *took < WAKE_ANSWER);
+    in_time.expect("one look is quick").0
+}
+
+fn sleeper(server: &TestServer) -> Peer {
+    let mut worker = server.worker(b"f");
+    worker.send(PRE_SLEEP, b"");
+    worker.settle();
+    worker
+}
+
+fn woken_of(workers: &mut [Peer], client: &mut Peer) -> usize {
     client.submit(SUBMIT_JOB_BG, &[b"f", b"", b"x"]);
     client.settle();
     let mut woken = 0;
-    for worker in &mut workers {
+    for worker in workers {
         worker.send(ECHO_REQ, b"?");
         while worker.receive_any().0 == NOOP {
             woken += 1;
@@ -47,7 +66,7 @@ fn woken_by_one_job(server: &TestServer) -> usize {
 
 #[test]
 fn one_job_wakes_one_worker() {
-    let woken = woken_by_one_job(&TestServer::start());
+    let woken = woken_by_one_job(TestServer::start);
     assert!(woken > 0);
     differs("one-wake-per-job");
     assert_eq!(woken, 1);
@@ -55,8 +74,8 @@ fn one_job_wakes_one_worker() {
 
 #[test]
 fn one_job_wakes_one_worker_if_that_was_asked_for() {
-    let server = TestServer::with_options(&["--worker-wakeup=1"]);
-    assert_eq!(woken_by_one_job(&server), 1);
+    let start = || TestServer::with_options(&["--worker-wakeup=1"]);
+    assert_eq!(woken_by_one_job(start), 1);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::Shutdown;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::support::*;
@@ -110,27 +110,32 @@ fn a_peer_that_closed_its_reading_side_harms_nobody() {
     server.connect().settle();
 }
 
+/// By what the flooder gets done meanwhile: both are slow on a machine that is busy.
 #[test]
 fn a_flood_does_not_hold_up_others() {
+    const QUESTIONS: usize = 200;
     let server = TestServer::start();
     let mut bystander = server.connect();
     let mut flooder = server.connect();
     let is_over = AtomicBool::new(false);
+    let waves = AtomicUsize::new(0);
     let packets = request(ECHO_REQ, b"x").repeat(10_000);
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !is_over.load(Ordering::Relaxed) {
                 flooder.send_raw(&packets);
                 flooder.receive_raw(packets.len());
+                waves.fetch_add(1, Ordering::Relaxed);
             }
         });
-        let began = Instant::now();
-        for _ in 0..200 {
+        for _ in 0..QUESTIONS {
             bystander.expect_nothing_more();
         }
         is_over.store(true, Ordering::Relaxed);
-        assert!(began.elapsed() < Duration::from_secs(10));
     });
+    // Whoever has to wait for a wave gets one answer after each.
+    let waves = waves.into_inner();
+    assert!(waves < QUESTIONS / 2, "{waves} waves");
 }
 
 #[test]

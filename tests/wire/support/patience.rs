@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::tls::TlsStream;
 
 /// How long anything may take before a test fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The same where gearmand is known to answer otherwise, which often means not at all.
 const PATIENCE_WITH_DIFFERENCE: Duration = Duration::from_secs(2);

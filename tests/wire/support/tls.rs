@@ -13,7 +13,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use super::certificates::{Authority, Identity};
 
 /// How long anything may take before a test fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A connection on which the client's part of the handshake was made.
 pub(crate) type TlsStream = StreamOwned<ClientConnection, TcpStream>;
