@@ -5,17 +5,38 @@ use std::future::Future;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 /// Nothing that a test waits for takes this long, unless it does not happen at all.
-const DEADLINE: Duration = Duration::from_secs(10);
+const DEADLINE: Duration = Duration::from_secs(120);
 
 /// Waits for what has to happen.
 pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
     timeout(DEADLINE, future)
         .await
         .unwrap_or_else(|_| panic!("waited in vain for {what}"))
+}
+
+/// An address that nobody listens at. The port is kept as long as this lives: a free one might be
+/// the next test's.
+pub struct Nowhere {
+    _socket: TcpSocket,
+    pub address: String,
+}
+
+impl Nowhere {
+    pub fn new() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        // So that a server may listen there after all.
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = socket.local_addr().unwrap().to_string();
+        Self {
+            _socket: socket,
+            address,
+        }
+    }
 }
 
 /// Where the scripted server listens.

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use crate::peer::{Peer, Server, soon};
+use crate::peer::{Nowhere, Peer, Server, soon};
 use geartrain_client::{Client, Error, Event, Job, JobHandle, RunningJob, SlowReader};
 
 const SUBMIT_JOB: u32 = 7;
@@ -231,7 +231,8 @@ async fn noise_ends_the_connection() {
 
 #[tokio::test]
 async fn a_late_answer_does_not_shift_those_that_follow() {
-    let deadline = Duration::from_millis(50);
+    // Long enough for the second job, whose answer comes at once, on a machine that is busy.
+    let deadline = Duration::from_secs(2);
     let (client, mut peer, _server) =
         connected_with(|builder| builder.submit_deadline(deadline)).await;
     let late = client.submit_background(Job::new("f", "1")).await;
@@ -433,7 +434,7 @@ async fn a_connection_says_who_it_is_and_what_it_wants() {
 
 #[tokio::test]
 async fn an_address_that_nobody_listens_at_is_not_connected() {
-    let address = Server::listen().await.address.clone();
-    let error = Client::connect(address.clone()).await.unwrap_err();
-    assert!(matches!(error, Error::NotConnected { server, .. } if server == address));
+    let gone = Nowhere::new();
+    let error = Client::connect(gone.address.clone()).await.unwrap_err();
+    assert!(matches!(error, Error::NotConnected { server, .. } if server == gone.address));
 }

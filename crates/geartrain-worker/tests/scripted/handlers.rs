@@ -98,7 +98,7 @@ fn waiting() -> (Function, Ends) {
 }
 
 async fn received<T: Send + 'static>(from: Receiver<T>) -> T {
-    let receive = move || from.recv_timeout(Duration::from_secs(10));
+    let receive = move || from.recv_timeout(Duration::from_secs(120));
     tokio::task::spawn_blocking(receive).await.unwrap().unwrap()
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::{Barrier, Notify};
 use tokio::task::JoinHandle;
 
 use crate::packets::*;
-use crate::peer::{Peer, Server, soon};
+use crate::peer::{Nowhere, Peer, Server, soon};
 
 /// A worker that runs, and the server's end of its connection after the first question.
 struct Scene {
@@ -444,12 +444,12 @@ async fn a_worker_ends_after_the_jobs_that_it_may_do() {
 
 #[tokio::test]
 async fn a_worker_whose_server_is_not_there_says_so() {
-    let address = Server::listen().await.address.clone();
+    let gone = Nowhere::new();
     let worker = Worker::builder()
-        .server(&address)
+        .server(&gone.address)
         .function("f", echo)
         .build()
         .unwrap();
     let error = worker.run().await.unwrap_err();
-    assert!(matches!(error, Error::NotConnected { server, .. } if server == address));
+    assert!(matches!(error, Error::NotConnected { server, .. } if server == gone.address));
 }

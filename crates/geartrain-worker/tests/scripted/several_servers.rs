@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::one_server::{echo, gated};
 use crate::packets::*;
-use crate::peer::{Peer, Server, soon};
+use crate::peer::{Nowhere, Peer, Server, soon};
 
 /// A worker of two servers. Which of them is asked first is left open.
 struct Scene {
@@ -131,10 +131,10 @@ async fn the_jobs_that_a_worker_may_do_count_over_all_servers() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_does_not_keep_the_worker_from_the_others() {
-    let gone = Server::listen().await.address.clone();
+    let gone = Nowhere::new();
     let there = Server::listen().await;
     let worker = Worker::builder()
-        .servers([gone.clone(), there.address.clone()])
+        .servers([gone.address.clone(), there.address.clone()])
         .function("f", echo)
         .build()
         .unwrap();
@@ -144,7 +144,7 @@ async fn a_server_that_is_not_there_does_not_keep_the_worker_from_the_others() {
     peer.expect(GRAB_JOB_ALL, &[]).await;
     put_to_sleep(&mut peer).await;
     // It is found once it is there.
-    let back = Server::listen_at(&gone).await;
+    let back = Server::listen_at(&gone.address).await;
     let mut peer = back.accept().await;
     peer.expect(CAN_DO, &[b"f"]).await;
     peer.expect(GRAB_JOB_ALL, &[]).await;
@@ -152,15 +152,15 @@ async fn a_server_that_is_not_there_does_not_keep_the_worker_from_the_others() {
 
 #[tokio::test]
 async fn without_any_server_all_of_them_are_named() {
-    let gone = [
-        Server::listen().await.address.clone(),
-        Server::listen().await.address.clone(),
-    ];
-    let worker = Worker::builder().servers(gone.clone()).function("f", echo);
+    let gone = [Nowhere::new(), Nowhere::new()];
+    let addresses = gone.each_ref().map(|nowhere| nowhere.address.clone());
+    let worker = Worker::builder()
+        .servers(addresses.clone())
+        .function("f", echo);
     let error = soon("the end", worker.build().unwrap().run())
         .await
         .unwrap_err();
-    let expected = gone.join(", ");
+    let expected = addresses.join(", ");
     assert!(matches!(error, Error::NotConnected { server, .. } if server == expected));
 }
 
