@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rustix::process::Signal;
 
 use crate::peer::Peer;
+use crate::process::until;
 use crate::server::Server;
 
 /// The file with this name somewhere in the folder.
@@ -79,4 +80,25 @@ fn a_flipped_byte_costs_the_job_that_it_is_in() {
     let ran = Peer::connect(&server.address()).run_all("toll");
     assert_eq!(ran.len(), 299);
     assert!(!ran.contains_key(needle.as_slice()));
+}
+
+#[test]
+fn a_server_whose_log_was_removed_loses_nothing_and_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let server = Server::start(folder.path());
+    submit(&server, 20);
+    fs::remove_file(file(folder.path(), "jobs.sqlite3-wal")).expect("it is there");
+    let mut client = Peer::connect(&server.address());
+    let mut kept = 20;
+    until("somebody notices", || {
+        let answer = client.submit_background("toll", format!("{kept} more").as_bytes());
+        kept += usize::from(answer.is_ok());
+        answer.is_err()
+    });
+    server.until_logged("accepted again");
+    client.submit_background("toll", b"last").expect("kept");
+    server.kill();
+    let server = Server::start(folder.path());
+    let ran = Peer::connect(&server.address()).run_all("toll");
+    assert_eq!(ran.len(), kept + 1);
 }

@@ -56,6 +56,16 @@ pub enum StoreError {
         /// What SQLite says.
         detail: String,
     },
+    /// A file that is open has no longer its name, so that nobody would find what is written to it.
+    /// Call [`Store::reopen`](crate::Store::reopen), which makes up for a log that is gone and fails
+    /// as long as the store itself is not in its place.
+    #[error("cannot {attempt}: {} was removed or replaced: put it back, or restart the server", path.display())]
+    Removed {
+        /// What was attempted.
+        attempt: Attempt,
+        /// The name.
+        path: PathBuf,
+    },
     /// An earlier failure makes this connection to the file untrustworthy; nothing was attempted.
     /// Call [`Store::reopen`](crate::Store::reopen).
     #[error("cannot {attempt}: the store must be reopened and verified after an earlier failure")]
@@ -113,7 +123,10 @@ impl StoreError {
     #[must_use]
     pub fn needs_reopen(&self) -> bool {
         match self {
-            Self::Damaged { .. } | Self::SyncFailed { .. } | Self::Distrusted { .. } => true,
+            Self::Damaged { .. }
+            | Self::SyncFailed { .. }
+            | Self::Removed { .. }
+            | Self::Distrusted { .. } => true,
             Self::Full { .. }
             | Self::ReadOnly { .. }
             | Self::Busy { .. }

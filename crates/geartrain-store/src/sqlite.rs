@@ -193,8 +193,8 @@ impl Store for SqliteStore {
     fn reopen(&mut self) -> Result<(), StoreError> {
         self.trust = Trust::Distrusted;
         self.close();
-        self.lock.keep(&self.path)?;
         self.identity.check(Attempt::Open, &self.path)?;
+        self.lock.keep(&self.path)?;
         (self.connection, self.log) = open::again(&self.path)?;
         // Reading proves nothing about writing: the disk has to confirm something first.
         mark::put(&self.connection, self.numbers.end)

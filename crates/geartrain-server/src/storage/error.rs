@@ -68,6 +68,7 @@ fn advice(error: &StoreError) -> &'static str {
         | StoreError::Busy { .. }
         | StoreError::Io { .. }
         | StoreError::SyncFailed { .. }
+        | StoreError::Removed { .. }
         | StoreError::Distrusted { .. }
         | StoreError::NoQueue { .. }
         | StoreError::TooLarge { .. } => MAKE_USABLE,

@@ -52,11 +52,9 @@ impl Identity {
             }
             Ok(_) | Err(_) => {}
         }
-        let path = path.display();
-        let source = format!("{path} was removed or replaced: put it back, or restart the server");
-        Err(StoreError::Io {
+        Err(StoreError::Removed {
             attempt,
-            source: source.into(),
+            path: path.to_owned(),
         })
     }
 }

@@ -81,10 +81,10 @@ impl SqliteStore {
     /// A log that is gone is in the file again once the store was reopened.
     fn check_identity(&mut self, attempt: Attempt) -> Result<(), StoreError> {
         let checked = self
-            .lock
-            .keep(&self.path)
-            .and_then(|()| self.identity.check(attempt, &self.path))
-            .and_then(|()| self.log.check_files(attempt));
+            .identity
+            .check(attempt, &self.path)
+            .and_then(|()| self.log.check_files(attempt))
+            .and_then(|()| self.lock.keep(&self.path));
         if checked.is_err() {
             self.trust = Trust::Distrusted;
         }
