@@ -1,10 +1,12 @@
 //! Many submissions at once, without waiting for one answer before the next is sent.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use geartrain_protocol::SubmitMode;
+use tokio::time::Instant;
 
-use crate::fleet::{Accepted, Pending, SUBMISSION};
+use crate::fleet::{Accepted, Pending};
 use crate::limits::PIPELINED_MAX;
 use crate::{Client, Error, Job, JobHandle, RunningJob};
 
@@ -13,6 +15,7 @@ type Outcome = (Job, Result<Accepted, Error>);
 /// A job of a batch that waits for its answer.
 struct Sent {
     job: Job,
+    at: Instant,
     pending: Result<Pending, Error>,
 }
 
@@ -61,48 +64,105 @@ impl Client {
     }
 
     async fn batch(&self, jobs: impl IntoIterator<Item = Job>, mode: SubmitMode) -> Vec<Outcome> {
-        let mut sent = VecDeque::new();
-        let mut outcomes = Vec::new();
+        let mut batch = Batch::new(self, mode);
         for job in jobs {
-            if sent.len() >= PIPELINED_MAX
-                && let Some(oldest) = sent.pop_front()
-            {
-                outcomes.push(self.settle(oldest, mode).await);
-            }
-            let pending = self.begin(job.clone(), mode).await;
-            sent.push_back(Sent { job, pending });
+            batch.submit(job).await;
         }
-        for oldest in sent {
-            outcomes.push(self.settle(oldest, mode).await);
+        batch.settle_all().await
+    }
+}
+
+/// A batch under way.
+struct Batch<'a> {
+    client: &'a Client,
+    mode: SubmitMode,
+    sent: VecDeque<Sent>,
+    outcomes: Vec<Outcome>,
+    /// Connections on which the deadline of an answer has passed, and when: what was sent before
+    /// has waited as long, and is not waited for once more.
+    late: HashMap<usize, Instant>,
+}
+
+impl<'a> Batch<'a> {
+    fn new(client: &'a Client, mode: SubmitMode) -> Self {
+        Self {
+            client,
+            mode,
+            sent: VecDeque::new(),
+            outcomes: Vec::new(),
+            late: HashMap::new(),
         }
-        outcomes
     }
 
-    async fn begin(&self, job: Job, mode: SubmitMode) -> Result<Pending, Error> {
-        let submit = job.into_submit(mode, &self.settings)?;
-        self.fleet
-            .within(SUBMISSION, self.fleet.begin(submit))
-            .await
+    async fn submit(&mut self, job: Job) {
+        if self.sent.len() >= PIPELINED_MAX
+            && let Some(oldest) = self.sent.pop_front()
+        {
+            self.settle(oldest).await;
+        }
+        let pending = self.begin(job.clone()).await;
+        let at = Instant::now();
+        self.sent.push_back(Sent { job, at, pending });
+    }
+
+    async fn settle_all(mut self) -> Vec<Outcome> {
+        while let Some(oldest) = self.sent.pop_front() {
+            self.settle(oldest).await;
+        }
+        self.outcomes
+    }
+
+    async fn begin(&mut self, job: Job) -> Result<Pending, Error> {
+        let fleet = &self.client.fleet;
+        let submit = job.into_submit(self.mode, &self.client.settings)?;
+        let line = fleet.choose(&submit)?;
+        let patience = match self.late.contains_key(&line) {
+            true => Duration::ZERO,
+            false => fleet.deadline(),
+        };
+        let handed = fleet.hand_to(line, submit);
+        let pending = fleet.within(patience, line, handed).await;
+        self.note_late(line, patience, &pending);
+        pending
     }
 
     /// Waits for the answer. What was certainly not submitted for want of its server is taken to
     /// another one.
-    async fn settle(&self, sent: Sent, mode: SubmitMode) -> Outcome {
-        let Sent { job, pending } = sent;
+    async fn settle(&mut self, sent: Sent) {
+        let Sent { job, at, pending } = sent;
         let outcome = match pending {
-            Ok(pending) => {
-                let accepted = self.fleet.accepted(pending);
-                self.fleet.within(SUBMISSION, accepted).await
-            }
+            Ok(pending) => self.answer(pending, at).await,
             Err(error) => Err(error),
         };
         let outcome = match outcome {
-            Err(Error::NotConnected { .. }) => self.create(job.clone(), mode).await,
+            Err(Error::NotConnected { .. }) => self.client.create(job.clone(), self.mode).await,
             Err(error) if job.is_idempotent && error.leaves_open() => {
-                self.create(job.clone(), mode).await
+                self.client.create(job.clone(), self.mode).await
             }
             outcome => outcome,
         };
-        (job, outcome)
+        self.outcomes.push((job, outcome));
+    }
+
+    async fn answer(&mut self, pending: Pending, sent_at: Instant) -> Result<Accepted, Error> {
+        let fleet = &self.client.fleet;
+        let line = pending.line;
+        let patience = match self.late.get(&line) {
+            Some(late) if sent_at < *late => Duration::ZERO,
+            _ => fleet.deadline(),
+        };
+        let accepted = fleet.within(patience, line, fleet.accepted(pending)).await;
+        if accepted.is_ok() {
+            self.late.remove(&line);
+        }
+        self.note_late(line, patience, &accepted);
+        accepted
+    }
+
+    /// What was given no time tells nothing.
+    fn note_late<T>(&mut self, line: usize, patience: Duration, outcome: &Result<T, Error>) {
+        if matches!(outcome, Err(Error::TimedOut { .. })) && !patience.is_zero() {
+            self.late.insert(line, Instant::now());
+        }
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::Error;
 use crate::command::Created;
+use crate::doubt::question;
 use crate::feed::{Event, Feed};
 use crate::settings::SlowReader;
 use crate::unanswered::{AnswerKind, Due, Unanswered};
@@ -58,9 +59,8 @@ impl Exchange {
 
     /// Asks the server for a sign of life.
     pub(crate) fn probe(&mut self, writer: &mut PacketWriter) {
-        let payload = Bytes::from_static(b"still there?");
         let (nobody, _) = oneshot::channel();
-        self.ask(writer, &Request::Echo { payload }, nobody);
+        self.ask(writer, &question(), nobody);
     }
 
     /// Nothing is under way.

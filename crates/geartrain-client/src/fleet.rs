@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use crate::command::{Command, Created};
 use crate::connection::{Connection, Place};
+use crate::doubt::Doubts;
 use crate::feed::Feed;
 use crate::limits::COMMANDS_MAX;
 use crate::reach::Board;
@@ -19,7 +20,7 @@ use crate::spread::{Chooser, Spread};
 use crate::{Error, JobHandle, ServerAddress};
 
 /// What a deadline that passes is said to be about.
-pub(crate) const SUBMISSION: &str = "a submission";
+const SUBMISSION: &str = "a submission";
 
 /// All servers of a client.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub(crate) struct Fleet {
     lines: Vec<Line>,
     chooser: Chooser,
     board: Board,
+    doubts: Doubts,
     deadline: Duration,
 }
 
@@ -40,7 +42,7 @@ struct Line {
 /// A submission that was handed to a connection.
 #[derive(Debug)]
 pub(crate) struct Pending {
-    line: usize,
+    pub(crate) line: usize,
     answer: oneshot::Receiver<Result<Created, Error>>,
 }
 
@@ -55,6 +57,7 @@ impl Fleet {
     /// Starts a task for each server, which begins to connect.
     pub(crate) fn start(servers: Vec<ServerAddress>, spread: Spread, settings: &Settings) -> Self {
         let board = Board::new(servers.len());
+        let doubts = Doubts::none(servers.len());
         let chooser = Chooser::new(spread, &servers);
         let comeback = match servers.len() {
             1 => Comeback::OnDemand,
@@ -79,6 +82,7 @@ impl Fleet {
             lines: lines.collect(),
             chooser,
             board: board.clone(),
+            doubts,
             deadline: settings.submit_deadline,
         }
     }
@@ -91,24 +95,40 @@ impl Fleet {
 
     /// Submits a job at the first of its servers that takes it.
     pub(crate) async fn create(&self, submit: Submit) -> Result<Accepted, Error> {
-        self.within(SUBMISSION, self.create_somewhere(submit)).await
+        let mut asked = None;
+        let outcome = timeout(self.deadline, self.create_somewhere(submit, &mut asked)).await;
+        outcome.unwrap_or_else(|_| Err(self.late(SUBMISSION, asked)))
     }
 
-    /// Gives an exchange with a server its deadline.
+    /// Gives an exchange with a server so much time; what is told is the deadline.
     pub(crate) async fn within<T>(
         &self,
-        attempt: &'static str,
+        patience: Duration,
+        line: usize,
         exchange: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let deadline = self.deadline;
-        timeout(deadline, exchange)
-            .await
-            .unwrap_or(Err(Error::TimedOut { attempt, deadline }))
+        let outcome = timeout(patience, exchange).await;
+        outcome.unwrap_or_else(|_| Err(self.late(SUBMISSION, Some(line))))
     }
 
-    async fn create_somewhere(&self, submit: Submit) -> Result<Accepted, Error> {
+    /// The server that was asked last did not answer in time.
+    fn late(&self, attempt: &'static str, asked: Option<usize>) -> Error {
+        // A single server has none beside it that could come first.
+        if let Some(line) = asked.filter(|_| self.lines.len() > 1) {
+            self.doubts.begin(line, &self.lines[line].commands);
+        }
+        let deadline = self.deadline;
+        Error::TimedOut { attempt, deadline }
+    }
+
+    async fn create_somewhere(
+        &self,
+        submit: Submit,
+        asked: &mut Option<usize>,
+    ) -> Result<Accepted, Error> {
         let mut reason = None;
         for line in self.candidates(&submit) {
+            *asked = Some(line);
             let pending = self.hand_to(line, submit.clone()).await?;
             match self.accepted(pending).await {
                 Err(Error::NotConnected { reason: why, .. }) => reason = Some(why),
@@ -118,12 +138,16 @@ impl Fleet {
         Err(self.unreached(reason))
     }
 
-    /// Hands a job to the connection that should carry it, and does not wait for the answer.
-    pub(crate) async fn begin(&self, submit: Submit) -> Result<Pending, Error> {
-        match self.candidates(&submit).first() {
-            Some(line) => self.hand_to(*line, submit).await,
-            None => Err(self.unreached(None)),
-        }
+    /// Time for the server to answer a request.
+    pub(crate) fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// The connection that should carry a job.
+    pub(crate) fn choose(&self, submit: &Submit) -> Result<usize, Error> {
+        let candidates = self.candidates(submit);
+        let first = candidates.first().copied();
+        first.ok_or_else(|| self.unreached(None))
     }
 
     /// Waits for the answer.
@@ -136,7 +160,8 @@ impl Fleet {
         })
     }
 
-    async fn hand_to(&self, line: usize, submit: Submit) -> Result<Pending, Error> {
+    /// Hands a job to a connection, and does not wait for the answer.
+    pub(crate) async fn hand_to(&self, line: usize, submit: Submit) -> Result<Pending, Error> {
         let (reply, answer) = oneshot::channel();
         self.lines[line]
             .send(Command::Submit(submit, reply))
@@ -144,13 +169,18 @@ impl Fleet {
         Ok(Pending { line, answer })
     }
 
-    /// The servers for a job in their order, without those that are not there. A single one is
-    /// asked in any case, since it connects on demand.
+    /// The servers for a job in their order, without those that are not there; those in doubt come
+    /// last. A single one is asked in any case, since it connects on demand.
     fn candidates(&self, submit: &Submit) -> Vec<usize> {
-        let mut order = self.chooser.order(submit);
-        if order.len() > 1 {
-            order.retain(|line| self.board.lost(*line).is_none());
+        if self.lines.len() == 1 {
+            return vec![0];
         }
+        let mut there = self.all();
+        there.retain(|line| self.board.lost(*line).is_none());
+        let (doubted, trusted): (Vec<_>, Vec<_>) =
+            there.into_iter().partition(|line| self.doubts.has(*line));
+        let mut order = self.chooser.order(submit, |line| trusted.contains(&line));
+        order.extend(doubted);
         order
     }
 
@@ -174,17 +204,18 @@ impl Fleet {
     /// Asks one server.
     pub(crate) async fn ask(
         &self,
-        line: usize,
+        index: usize,
         attempt: &'static str,
         request: Request,
     ) -> Result<Response, Error> {
-        let line = &self.lines[line];
+        let line = &self.lines[index];
         let (reply, answer) = oneshot::channel();
         let exchange = async {
             line.send(Command::Ask(request, reply)).await?;
             answer.await.map_err(|_| line.gone())?
         };
-        self.within(attempt, exchange).await
+        let outcome = timeout(self.deadline, exchange).await;
+        outcome.unwrap_or_else(|_| Err(self.late(attempt, Some(index))))
     }
 
     fn unreached(&self, reason: Option<Arc<io::Error>>) -> Error {

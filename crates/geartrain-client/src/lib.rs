@@ -37,6 +37,7 @@ mod client;
 mod command;
 mod connection;
 mod done;
+mod doubt;
 mod error;
 mod exchange;
 mod feed;

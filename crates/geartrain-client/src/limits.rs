@@ -38,6 +38,9 @@ pub(crate) const PIPELINED_MAX: usize = 4096;
 /// server that restarts has more than ten seconds.
 pub(crate) const RESUBMISSIONS_MAX: u32 = 8;
 
+/// Time until a server in doubt is asked again, where the line to it is full.
+pub(crate) const DOUBT_PAUSE: Duration = Duration::from_secs(1);
+
 /// First pause between two questions whether a job is done.
 pub(crate) const DONE_PAUSE_FIRST: Duration = Duration::from_millis(20);
 

@@ -12,7 +12,8 @@ use geartrain_protocol::Submit;
 use crate::ring::Ring;
 
 /// How jobs are spread over several servers. A server that cannot be reached is left out until it
-/// is back; its jobs go to the next one in the order that each way says.
+/// is back; its jobs go to the next one in the order that each way says. One that did not answer
+/// within the submit deadline comes after all others until it gives a sign of life.
 ///
 /// ```
 /// use geartrain_client::{Client, Spread};
@@ -59,12 +60,15 @@ impl Chooser {
         }
     }
 
-    /// All servers, the one that should get the job first.
-    pub(crate) fn order(&self, job: &Submit) -> Vec<usize> {
+    /// All servers that are there, the one that should get the job first.
+    pub(crate) fn order(&self, job: &Submit, is_there: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut order = self.order_of_all(job, &is_there);
+        order.retain(|server| is_there(*server));
+        order
+    }
+
+    fn order_of_all(&self, job: &Submit, is_there: impl Fn(usize) -> bool) -> Vec<usize> {
         let count = self.count;
-        if count == 1 {
-            return vec![0];
-        }
         let unique = Some(job.unique.as_bytes()).filter(|unique| !unique.is_empty());
         match (self.spread, unique) {
             (Spread::AsLibgearman, _) => (0..count).rev().collect(),
@@ -73,9 +77,23 @@ impl Chooser {
                 beginning_with(perl_hash(unique, &job.workload) % count, count)
             }
             (Spread::RoundRobin, _) | (Spread::ByUnique | Spread::AsPerl, None) => {
-                beginning_with(self.turn.fetch_add(1, Ordering::Relaxed) % count, count)
+                self.in_turn(is_there)
             }
         }
+    }
+}
+
+impl Chooser {
+    /// The turn goes around among those that are there: else the one behind a lost server would get
+    /// the jobs of both.
+    fn in_turn(&self, is_there: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut there: Vec<usize> = (0..self.count).filter(|server| is_there(*server)).collect();
+        if !there.is_empty() {
+            let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+            let first = turn % there.len();
+            there.rotate_left(first);
+        }
+        there
     }
 }
 

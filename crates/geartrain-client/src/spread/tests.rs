@@ -25,16 +25,16 @@ fn chooser(spread: Spread, servers: &[&str]) -> Chooser {
 #[test]
 fn libgearman_takes_the_last_one_given_for_all_jobs() {
     let chooser = chooser(Spread::AsLibgearman, &SERVERS);
-    assert_eq!(chooser.order(&job("u", "x")), [2, 1, 0]);
-    assert_eq!(chooser.order(&job("v", "y")), [2, 1, 0]);
+    assert_eq!(chooser.order(&job("u", "x"), |_| true), [2, 1, 0]);
+    assert_eq!(chooser.order(&job("v", "y"), |_| true), [2, 1, 0]);
 }
 
 #[test]
 fn jobs_in_turn_go_around() {
     let chooser = chooser(Spread::RoundRobin, &SERVERS);
-    let firsts = [(); 4].map(|()| chooser.order(&job("same", "x"))[0]);
+    let firsts = [(); 4].map(|()| chooser.order(&job("same", "x"), |_| true)[0]);
     assert_eq!(firsts, [0, 1, 2, 0]);
-    assert_eq!(chooser.order(&job("same", "x")), [1, 2, 0]);
+    assert_eq!(chooser.order(&job("same", "x"), |_| true), [1, 2, 0]);
 }
 
 #[test]
@@ -44,7 +44,10 @@ fn a_unique_always_finds_the_same_server_wherever_it_stands_in_the_list() {
     let other = chooser(Spread::ByUnique, &reversed);
     for number in 0..100 {
         let job = job(&number.to_string(), "x");
-        assert_eq!(SERVERS[one.order(&job)[0]], reversed[other.order(&job)[0]]);
+        assert_eq!(
+            SERVERS[one.order(&job, |_| true)[0]],
+            reversed[other.order(&job, |_| true)[0]]
+        );
     }
 }
 
@@ -55,10 +58,10 @@ fn uniques_spread_evenly_and_a_lost_server_moves_only_its_own() {
     let mut counts = [0; 3];
     for number in 0..3000 {
         let job = job(&format!("unique {number}"), "x");
-        let order = all.order(&job);
+        let order = all.order(&job, |_| true);
         counts[order[0]] += 1;
         if order[0] != 2 {
-            assert_eq!(left.order(&job)[0], order[0]);
+            assert_eq!(left.order(&job, |_| true)[0], order[0]);
         }
     }
     assert!(
@@ -71,7 +74,8 @@ fn uniques_spread_evenly_and_a_lost_server_moves_only_its_own() {
 #[test]
 fn the_choice_by_unique_is_the_one_of_libgearman() {
     let chooser = chooser(Spread::ByUnique, &SERVERS);
-    let orders = ["a", "b", "c", "d", "e", "f"].map(|unique| chooser.order(&job(unique, "x")));
+    let orders =
+        ["a", "b", "c", "d", "e", "f"].map(|unique| chooser.order(&job(unique, "x"), |_| true));
     assert_eq!(
         orders,
         [
@@ -97,7 +101,15 @@ fn the_hash_of_perl_is_the_one_of_perl() {
 fn without_a_unique_it_is_anybodys_turn() {
     for spread in [Spread::ByUnique, Spread::AsPerl] {
         let chooser = chooser(spread, &SERVERS);
-        let firsts = [(); 3].map(|()| chooser.order(&job("", "x"))[0]);
+        let firsts = [(); 3].map(|()| chooser.order(&job("", "x"), |_| true)[0]);
         assert_eq!(firsts, [0, 1, 2]);
     }
+}
+
+#[test]
+fn the_turns_of_a_lost_server_are_shared_by_all_others() {
+    let chooser = chooser(Spread::RoundRobin, &SERVERS);
+    let without_first = |server| server != 0;
+    let firsts = [(); 4].map(|()| chooser.order(&job("", "x"), without_first)[0]);
+    assert_eq!(firsts, [1, 2, 1, 2]);
 }

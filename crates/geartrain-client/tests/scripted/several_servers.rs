@@ -1,5 +1,7 @@
 //! The client with several servers that follow a script.
 
+use std::time::Duration;
+
 use crate::peer::{Peer, Server, soon};
 use geartrain_client::{Client, ClientBuilder, Error, Job, Spread};
 
@@ -9,7 +11,12 @@ const SUBMIT_JOB: u32 = 7;
 const GET_STATUS: u32 = 15;
 const SUBMIT_JOB_BG: u32 = 18;
 const STATUS_RES: u32 = 20;
+const ECHO_REQ: u32 = 16;
+const ECHO_RES: u32 = 17;
 const OPTION_REQ: u32 = 26;
+
+/// Long enough for an answer, and short enough to be waited for in vain.
+const DEADLINE: Duration = Duration::from_secs(2);
 
 /// Two servers and a client of both.
 struct Scene {
@@ -20,8 +27,14 @@ struct Scene {
 
 impl Scene {
     async fn open(spread: Spread) -> Self {
+        Self::open_with(spread, Duration::from_secs(30)).await
+    }
+
+    async fn open_with(spread: Spread, submit_deadline: Duration) -> Self {
         let servers = [Server::listen().await, Server::listen().await];
-        let client = builder(&servers, spread).connect();
+        let client = builder(&servers, spread)
+            .submit_deadline(submit_deadline)
+            .connect();
         let (client, one, two) = tokio::join!(client, greeted(&servers[0]), greeted(&servers[1]));
         Self {
             client: client.unwrap(),
@@ -197,4 +210,55 @@ async fn an_idempotent_job_goes_to_the_other_server_when_its_own_is_lost() {
     let running = async { client.submit(job).await.unwrap().await };
     let (result, _one) = tokio::join!(soon("the result", running), losing);
     assert_eq!(result.unwrap(), "result");
+}
+
+/// Takes all jobs that come.
+async fn take_all(peer: &mut Peer, handle: &[u8]) {
+    loop {
+        let (kind, _) = peer.next().await;
+        assert_eq!(kind, SUBMIT_JOB_BG);
+        peer.send(JOB_CREATED, &[handle]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_comes_last_until_it_gives_a_sign_of_life() {
+    let Scene {
+        client,
+        servers: [one, two],
+        peers: [mut first, mut second],
+    } = Scene::open_with(Spread::AsLibgearman, DEADLINE).await;
+    let submit = || client.submit_background(Job::new("f", "x"));
+    let error = submit().await.unwrap_err();
+    assert!(matches!(error, Error::TimedOut { .. }), "{error}");
+
+    let (handle, ()) = tokio::join!(submit(), take(&mut first, b"", b"x", b"H:1"));
+    assert_eq!(handle.unwrap().server(), Some(&*one.address));
+
+    second.expect(SUBMIT_JOB_BG, &[b"f", b"", b"x"]).await;
+    let (kind, body) = second.next().await;
+    assert_eq!(kind, ECHO_REQ);
+    second.send(JOB_CREATED, &[b"H:2"]).await;
+    second.send(ECHO_RES, &[&body]).await;
+    let back = async { while submit().await.unwrap().server() != Some(&*two.address) {} };
+    tokio::select! {
+        () = soon("its turn", back) => {}
+        () = take_all(&mut first, b"H:3") => {}
+        () = take_all(&mut second, b"H:4") => {}
+    }
+}
+
+#[tokio::test]
+async fn a_batch_waits_once_for_a_server_that_does_not_answer() {
+    let server = Server::listen().await;
+    let client = Client::builder()
+        .server(server.address.clone())
+        .submit_deadline(Duration::from_millis(500))
+        .connect();
+    let (client, _peer) = tokio::join!(client, greeted(&server));
+    let client = client.unwrap();
+    let jobs = (0..100).map(|_| Job::new("f", "x"));
+    let outcomes = soon("all of them", client.submit_background_batch(jobs)).await;
+    let is_late = |outcome: &Result<_, _>| matches!(outcome, Err(Error::TimedOut { .. }));
+    assert!(outcomes.iter().all(is_late));
 }
