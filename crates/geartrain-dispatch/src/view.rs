@@ -169,6 +169,12 @@ impl<'a> View<'a> {
         self.dispatcher.jobs.len()
     }
 
+    /// How many functions there are.
+    #[must_use]
+    pub fn function_count(&self) -> usize {
+        self.dispatcher.functions.len()
+    }
+
     /// The number that the next job will have.
     #[must_use]
     pub fn next_job(&self) -> JobId {

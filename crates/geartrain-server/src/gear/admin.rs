@@ -17,17 +17,7 @@ use super::shared::Shared;
 use crate::hub::{Membership, Verdict};
 use crate::server::StopKind;
 
-/// Whether the answer grows with what the server holds.
-pub(crate) fn is_listing(command: &AdminCommand) -> bool {
-    matches!(
-        command,
-        AdminCommand::Status
-            | AdminCommand::PriorityStatus
-            | AdminCommand::Workers
-            | AdminCommand::ShowJobs
-            | AdminCommand::ShowUniqueJobs
-    )
-}
+pub(crate) use lists::List;
 
 /// The whole answer to a command.
 pub(crate) enum Answer {
@@ -35,6 +25,8 @@ pub(crate) enum Answer {
     Ready(Message),
     /// It can be sent once what it says is kept.
     Promised(Promise),
+    /// It grows with what the server holds and is yet to be made.
+    Listed(List),
 }
 
 /// Carries out `command` for a peer and returns the answer.
@@ -42,11 +34,11 @@ pub(crate) fn answer(command: AdminCommand, peer: &Membership, shared: &Shared) 
     let mut text = Vec::new();
     let out = &mut text;
     match command {
-        AdminCommand::Status => lists::status(&shared.hub.function_rows(), out),
-        AdminCommand::PriorityStatus => lists::priority_status(&shared.hub.function_rows(), out),
-        AdminCommand::Workers => lists::workers(&shared.hub.peer_rows(), out),
-        AdminCommand::ShowJobs => lists::jobs(&shared.hub.job_rows(), &shared.handles, out),
-        AdminCommand::ShowUniqueJobs => lists::uniques(&shared.hub.job_rows(), out),
+        AdminCommand::Status => return Answer::Listed(List::Status),
+        AdminCommand::PriorityStatus => return Answer::Listed(List::PriorityStatus),
+        AdminCommand::Workers => return Answer::Listed(List::Workers),
+        AdminCommand::ShowJobs => return Answer::Listed(List::Jobs),
+        AdminCommand::ShowUniqueJobs => return Answer::Listed(List::Uniques),
         AdminCommand::Version => line::ok_value(out, env!("CARGO_PKG_VERSION")),
         AdminCommand::Verbose => line::ok_value(out, verbosity(LevelFilter::current())),
         AdminCommand::GetPid => line::ok_value(out, std::process::id()),

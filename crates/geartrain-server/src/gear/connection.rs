@@ -23,13 +23,14 @@ use super::admin;
 use super::admin::Answer;
 use super::counted::Counted;
 use super::half_close::{Gone, Transport};
+use super::message::Message;
 use super::outbox::{Order, Outbox};
 use super::shared::Shared;
 use super::translate::{Requests, refusal};
 use super::workbench::Workbench;
 use crate::hub::{Membership, PeerFacts, Step};
 use end::End;
-use listing::{Listing, Turn};
+use listing::Listing;
 use output::Output;
 use serving::Serving;
 use unread::{Read, Unread};
@@ -186,8 +187,8 @@ impl<S: Transport> Connection<S> {
             return Ok(Progress::Held);
         }
         if let Some(listing) = &mut self.listing {
-            return match listing.poll_turn(cx) {
-                Poll::Ready((turn, command)) => self.list(command, turn, cx, bench),
+            return match listing.poll_made(cx) {
+                Poll::Ready(made) => self.list(made, cx, bench),
                 Poll::Pending => Ok(Progress::Waiting),
             };
         }
@@ -246,12 +247,7 @@ impl<S: Transport> Connection<S> {
             Incoming::Admin(command) => {
                 // A listing shows what was asked for before it.
                 self.membership.handle_all(steps);
-                if admin::is_listing(&command) {
-                    let turns = self.shared.hub.listings().clone();
-                    self.listing = Some(Box::new(Listing::new(command, turns)));
-                } else {
-                    self.answer(command);
-                }
+                self.answer(command);
             }
         }
     }
@@ -260,25 +256,28 @@ impl<S: Transport> Connection<S> {
     /// `status` and `version` together and read once.
     fn list(
         &mut self,
-        command: AdminCommand,
-        turn: Option<Turn>,
+        made: Message,
         cx: &mut Context<'_>,
         bench: &mut Workbench,
     ) -> Result<Progress, End> {
         self.listing = None;
-        self.answer(command);
-        drop(turn);
+        self.membership.outbox().push_own(made);
         if !self.membership.outbox().is_heavy() {
             self.read(cx, bench)?;
         }
         Ok(Progress::Spent)
     }
 
-    fn answer(&self, command: AdminCommand) {
+    fn answer(&mut self, command: AdminCommand) {
         let outbox = self.membership.outbox();
         match admin::answer(command, &self.membership, &self.shared) {
             Answer::Ready(message) => outbox.push_own(message),
             Answer::Promised(promise) => outbox.push_own_promise(promise),
+            Answer::Listed(list) => {
+                let (hub, handles) = (&self.shared.hub, &self.shared.handles);
+                let listing = Listing::new(list, Arc::clone(hub), handles.clone());
+                self.listing = Some(Box::new(listing));
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::gear::Outbox;
 use crate::metrics::Metrics;
 
-pub(super) fn hub() -> Arc<Hub> {
+pub(crate) fn hub() -> Arc<Hub> {
     Arc::new(Hub::new(
         Dispatcher::new(Config::default()),
         None,

@@ -83,6 +83,16 @@ impl Hub {
         self.state.lock().peer_count()
     }
 
+    /// How many functions there are.
+    pub(crate) fn function_count(&self) -> usize {
+        self.state.lock().view().function_count()
+    }
+
+    /// How many jobs live.
+    pub(crate) fn job_count(&self) -> usize {
+        self.state.lock().view().job_count()
+    }
+
     /// All connections, in order of their sockets.
     pub(crate) fn peer_rows(&self) -> Vec<PeerRow> {
         let mut left: Vec<PeerId> = self.state.lock().peer_ids().collect();

@@ -8,10 +8,51 @@ use geartrain_protocol::admin::answer::{
 };
 
 use crate::gear::handles::Handles;
-use crate::hub::{FunctionRow, JobRow, PeerRow};
+use crate::gear::message::Message;
+use crate::hub::{FunctionRow, Hub, JobRow, PeerRow};
+
+/// A listing that somebody may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    /// Functions, and how many jobs and workers they have.
+    Status,
+    /// Functions, and how many jobs of each priority wait.
+    PriorityStatus,
+    /// Connections, and what they can run.
+    Workers,
+    /// Jobs by their handles.
+    Jobs,
+    /// Jobs by their uniques.
+    Uniques,
+}
+
+impl List {
+    /// How many lines and names it has, or more.
+    pub(crate) fn rows_max(self, hub: &Hub) -> usize {
+        match self {
+            Self::Status | Self::PriorityStatus => hub.function_count(),
+            Self::Workers => hub.peer_count() * (1 + hub.function_count()),
+            Self::Jobs | Self::Uniques => hub.job_count(),
+        }
+    }
+
+    /// The listing as it is sent.
+    pub(crate) fn make(self, hub: &Hub, handles: &Handles) -> Message {
+        let mut text = Vec::new();
+        let out = &mut text;
+        match self {
+            Self::Status => status(&hub.function_rows(), out),
+            Self::PriorityStatus => priority_status(&hub.function_rows(), out),
+            Self::Workers => workers(&hub.peer_rows(), out),
+            Self::Jobs => jobs(&hub.job_rows(), handles, out),
+            Self::Uniques => uniques(&hub.job_rows(), out),
+        }
+        Message::Text(text.into())
+    }
+}
 
 /// The newest function comes first; gearmand's order is that of a hash table.
-pub(super) fn status(functions: &[FunctionRow], out: &mut Vec<u8>) {
+fn status(functions: &[FunctionRow], out: &mut Vec<u8>) {
     for function in functions.iter().rev() {
         let queued: u64 = queued(function).iter().sum();
         let line = StatusLine {
@@ -25,7 +66,7 @@ pub(super) fn status(functions: &[FunctionRow], out: &mut Vec<u8>) {
     list_end(out);
 }
 
-pub(super) fn priority_status(functions: &[FunctionRow], out: &mut Vec<u8>) {
+fn priority_status(functions: &[FunctionRow], out: &mut Vec<u8>) {
     for function in functions.iter().rev() {
         let line = PriorityStatusLine {
             function: &function.name,
@@ -45,7 +86,7 @@ fn queued(function: &FunctionRow) -> [u64; 3] {
 
 /// All connections, those that are no workers as well. The newest ability comes first, as in
 /// gearmand.
-pub(super) fn workers(peers: &[PeerRow], out: &mut Vec<u8>) {
+fn workers(peers: &[PeerRow], out: &mut Vec<u8>) {
     for peer in peers {
         let address = peer.facts.address.ip().to_string();
         let line = WorkerLine {
@@ -58,7 +99,7 @@ pub(super) fn workers(peers: &[PeerRow], out: &mut Vec<u8>) {
     list_end(out);
 }
 
-pub(super) fn jobs(jobs: &[JobRow], handles: &Handles, out: &mut Vec<u8>) {
+fn jobs(jobs: &[JobRow], handles: &Handles, out: &mut Vec<u8>) {
     let mut handle = Vec::new();
     for job in jobs {
         handle.clear();
@@ -75,7 +116,7 @@ pub(super) fn jobs(jobs: &[JobRow], handles: &Handles, out: &mut Vec<u8>) {
     list_end(out);
 }
 
-pub(super) fn uniques(jobs: &[JobRow], out: &mut Vec<u8>) {
+fn uniques(jobs: &[JobRow], out: &mut Vec<u8>) {
     for job in jobs {
         unique_line(out, &job.unique);
     }

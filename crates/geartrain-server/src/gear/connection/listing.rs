@@ -1,36 +1,73 @@
 //! Listings, which take long where there is much to list.
 //!
-//! They take turns over all connections: however many are asked for, one is made at a time, and
-//! jobs go on beside it.
+//! They take turns over all connections: however many are asked for, one is made at a time. A long
+//! one is made beside the threads that serve connections, so that jobs go on meanwhile.
 
+use std::panic::resume_unwind;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use geartrain_protocol::admin::AdminCommand;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::PollSemaphore;
 
-/// A listing that was asked for and waits for its turn.
+use crate::gear::admin::List;
+use crate::gear::handles::Handles;
+use crate::gear::message::Message;
+use crate::hub::Hub;
+
+/// Rows that are listed at once; a millisecond or so. For fewer of them another thread would be the
+/// larger part of the cost.
+const ROWS_AT_ONCE: usize = 2_000;
+
+/// A listing that was asked for.
 pub(super) struct Listing {
-    command: AdminCommand,
+    list: List,
+    hub: Arc<Hub>,
+    handles: Handles,
     turn: PollSemaphore,
+    /// It has its turn, and is being made elsewhere.
+    making: Option<JoinHandle<Message>>,
 }
 
-/// The turn of one listing, given on when it is dropped.
-pub(super) type Turn = OwnedSemaphorePermit;
-
 impl Listing {
-    pub(super) fn new(command: AdminCommand, turns: Arc<Semaphore>) -> Self {
+    pub(super) fn new(list: List, hub: Arc<Hub>, handles: Handles) -> Self {
         Self {
-            command,
-            turn: PollSemaphore::new(turns),
+            list,
+            turn: PollSemaphore::new(Arc::clone(hub.listings())),
+            hub,
+            handles,
+            making: None,
         }
     }
 
-    /// Hands out the command when it is time to answer it; later polls would wait again.
-    pub(super) fn poll_turn(&mut self, cx: &mut Context<'_>) -> Poll<(Option<Turn>, AdminCommand)> {
-        self.turn
-            .poll_acquire(cx)
-            .map(|turn| (turn, self.command.clone()))
+    /// Hands out the listing once; later polls would make it again.
+    pub(super) fn poll_made(&mut self, cx: &mut Context<'_>) -> Poll<Message> {
+        if self.making.is_none() {
+            let turn = ready!(self.turn.poll_acquire(cx));
+            if self.list.rows_max(&self.hub) <= ROWS_AT_ONCE {
+                return Poll::Ready(self.list.make(&self.hub, &self.handles));
+            }
+            self.making = Some(self.make_elsewhere(turn));
+        }
+        let making = self.making.as_mut().expect("it was just begun");
+        let made = ready!(Pin::new(making).poll(cx));
+        self.making = None;
+        // It is never cancelled, and a panic is passed on.
+        Poll::Ready(made.unwrap_or_else(|error| resume_unwind(error.into_panic())))
+    }
+
+    /// Keeps the turn until it is made, also if nobody waits for it any more.
+    fn make_elsewhere(&self, turn: Option<OwnedSemaphorePermit>) -> JoinHandle<Message> {
+        let (list, hub, handles) = (self.list, Arc::clone(&self.hub), self.handles.clone());
+        spawn_blocking(move || {
+            let made = list.make(&hub, &handles);
+            drop(turn);
+            made
+        })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+use std::future::poll_fn;
+use std::task::Waker;
+
+use bytes::Bytes;
+use geartrain_dispatch::{Input, Mode, Priority, Submission, Unique};
+
+use super::*;
+use crate::hub::scene::{hub, join};
+use crate::hub::{Membership, Step};
+
+fn submit(client: &Membership, count: usize) {
+    let submission = Submission {
+        function: Bytes::from_static(b"f"),
+        unique: Unique::None,
+        workload: Bytes::new(),
+        reducer: None,
+        priority: Priority::NORMAL,
+        mode: Mode::Background,
+        not_before: None,
+    };
+    for _ in 0..count {
+        client.handle_all(&mut vec![Step::Handle(Input::Submit(submission.clone()))]);
+    }
+}
+
+fn listing(list: List, hub: &Arc<Hub>) -> Listing {
+    Listing::new(list, Arc::clone(hub), Handles::new("H:x:").unwrap())
+}
+
+fn poll_once(listing: &mut Listing) -> Poll<Message> {
+    listing.poll_made(&mut Context::from_waker(Waker::noop()))
+}
+
+fn lines(message: &Message) -> usize {
+    let Message::Text(text) = message else {
+        panic!("a listing is text: {message:?}");
+    };
+    text.iter().filter(|byte| **byte == b'\n').count()
+}
+
+#[tokio::test]
+async fn a_short_listing_is_there_at_once() {
+    let hub = hub();
+    let client = join(&hub);
+    submit(&client, 10);
+    for list in [List::Status, List::Workers, List::Jobs, List::Uniques] {
+        assert!(poll_once(&mut listing(list, &hub)).is_ready(), "{list:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_listing_does_not_hold_up_the_thread_that_serves_connections() {
+    let hub = hub();
+    let client = join(&hub);
+    submit(&client, ROWS_AT_ONCE + 1);
+    let mut jobs = listing(List::Jobs, &hub);
+    assert_eq!(poll_once(&mut jobs), Poll::Pending);
+    let made = poll_fn(|cx| jobs.poll_made(cx)).await;
+    assert_eq!(lines(&made), ROWS_AT_ONCE + 2);
+}
+
+#[tokio::test]
+async fn long_listings_are_made_one_at_a_time() {
+    let hub = hub();
+    let client = join(&hub);
+    submit(&client, ROWS_AT_ONCE + 1);
+    let turn = Arc::clone(hub.listings()).acquire_owned().await.unwrap();
+    let mut uniques = listing(List::Uniques, &hub);
+    assert_eq!(poll_once(&mut uniques), Poll::Pending);
+    assert!(uniques.making.is_none());
+    drop(turn);
+    let made = poll_fn(|cx| uniques.poll_made(cx)).await;
+    assert_eq!(lines(&made), ROWS_AT_ONCE + 2);
+}
