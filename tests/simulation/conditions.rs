@@ -7,7 +7,7 @@ use crate::random::Random;
 
 /// Small numbers, so that every bound is met.
 pub(crate) fn config(random: &mut Random) -> Config {
-    Config {
+    let config = Config {
         hash_seed: 0,
         is_durable: random.percent(50),
         first_job: random.pick(&[1, 1_000]),
@@ -25,6 +25,11 @@ pub(crate) fn config(random: &mut Random) -> Config {
         function_idle_ms: random.pick(&[1, 100, 2_000, 600_000]),
         wake_answer_ms: random.pick(&[1, 20, 200, 1_000]),
         buried_max: random.pick(&[0, 1, 5, 1_000]),
+        jobs_per_parting: 1,
+    };
+    Config {
+        jobs_per_parting: config.timers_per_tick,
+        ..config
     }
 }
 

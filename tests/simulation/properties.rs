@@ -206,6 +206,7 @@ fn config() -> impl Strategy<Value = Config> {
         buried_max: parts.6,
         abilities_max: parts.7,
         timers_per_tick: parts.8,
+        jobs_per_parting: parts.8,
     })
 }
 

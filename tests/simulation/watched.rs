@@ -36,7 +36,12 @@ impl Watched {
         self.effects.clear();
         let (now, effects) = (Timestamp(at), &mut self.effects);
         match call.clone() {
-            Call::Handle(peer, input) => self.dispatcher.handle(now, peer, input, effects),
+            Call::Handle(peer, input) => {
+                while input == Input::Disconnected && !self.dispatcher.let_go(now, peer, effects) {
+                    self.dispatcher.check();
+                }
+                self.dispatcher.handle(now, peer, input, effects);
+            }
             Call::Tick => self.dispatcher.tick(now, effects),
             Call::TurnAway(last) => self.dispatcher.turn_away(now, last, effects),
             Call::Tune(limits) => self.dispatcher.tune(limits),

@@ -23,6 +23,8 @@ pub struct Config {
     pub function_idle_ms: u64,
     /// Timers that one [`tick`](crate::Dispatcher::tick) carries out at most; at least 1.
     pub timers_per_tick: usize,
+    /// Jobs that a peer that leaves lets go of at a time; at least 1.
+    pub jobs_per_parting: usize,
     /// Milliseconds after which a wake-up without an answer goes to the next worker; at least 1.
     pub wake_answer_ms: u64,
     /// Buried jobs kept; beyond it the oldest is dropped.
@@ -51,6 +53,7 @@ impl Default for Config {
             abilities_max: 10_000,
             function_idle_ms: 600_000,
             timers_per_tick: 2_000,
+            jobs_per_parting: 2_000,
             wake_answer_ms: 1_000,
             buried_max: 100_000,
         }

@@ -1,11 +1,41 @@
-//! Peers that leave, wholly or with one half.
+//! Peers that leave, wholly or with one half, and with very many jobs in parts.
 
 use crate::job::State;
 use crate::slots::Slot;
 use crate::turn::Turn;
-use crate::{Dispatcher, EndReason, Outcome, PeerId};
+use crate::{Dispatcher, Effect, EndReason, JobId, Outcome, PeerId, Timestamp};
 
 impl Dispatcher {
+    /// Prepares for `Disconnected` from a peer that asks for nothing more: while it has very many
+    /// jobs, some go to others or end. Says whether so few are left that the rest does not take long.
+    ///
+    /// Between two calls the peer counts as one that still has, or waits for, the jobs that are left.
+    #[must_use]
+    pub fn let_go(&mut self, now: Timestamp, peer: PeerId, effects: &mut Vec<Effect>) -> bool {
+        let part = self.config.jobs_per_parting.max(1);
+        if self.jobs_of(peer) <= part {
+            return true;
+        }
+        let turn = &mut Turn::new(now, effects);
+        self.stop_asking(peer, turn);
+        self.retire(peer, turn);
+        let let_go = self.wait_for_fewer(peer, part, turn);
+        self.return_jobs(peer, part - let_go, turn);
+        false
+    }
+
+    /// Jobs that the peer runs, and those that it waits for.
+    fn jobs_of(&self, peer: PeerId) -> usize {
+        let Some(peer) = self.peers.get(peer) else {
+            return 0;
+        };
+        let running = peer
+            .worker
+            .as_ref()
+            .map_or(0, |worker| worker.running.len());
+        running + peer.waits_for.len()
+    }
+
     /// The peer is gone: it waits for nothing any more, and its work goes to others.
     pub(crate) fn disconnect(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
         self.stop_waiting(peer, turn);
@@ -20,16 +50,38 @@ impl Dispatcher {
     }
 
     fn stop_working(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        self.retire(peer, turn);
+        self.return_jobs(peer, usize::MAX, turn);
+    }
+
+    /// The peer gets no further jobs.
+    fn retire(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
         self.forget_abilities(peer, turn);
         self.rouse_and_pass_on(peer, turn);
-        let Some(worker) = self.peers.worker_mut(peer) else {
-            return;
-        };
-        // Taken as a whole: each job would look for itself in the list to leave it.
-        for id in std::mem::take(&mut worker.running) {
+    }
+
+    /// Takes up to `count` jobs from a worker, in the order in which it got them.
+    fn return_jobs(&mut self, peer: PeerId, count: usize, turn: &mut Turn<'_>) {
+        for _ in 0..count {
+            let worker = self.peers.worker(peer);
+            let Some(id) = worker.and_then(|worker| worker.running.front().copied()) else {
+                return;
+            };
             let slot = self.jobs.find(id).expect("a worker's jobs live");
             self.give_back(slot, turn);
         }
+    }
+
+    /// Gives up to `count` jobs up that the peer waits for, and says how many.
+    fn wait_for_fewer(&mut self, peer: PeerId, count: usize, turn: &mut Turn<'_>) -> usize {
+        for given_up in 0..count {
+            let peer_record = self.peers.get_mut(peer);
+            let Some((id, _)) = peer_record.and_then(|peer| peer.waits_for.pop()) else {
+                return given_up;
+            };
+            self.give_up(peer, id, turn);
+        }
+        count
     }
 
     fn stop_waiting(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
@@ -37,10 +89,17 @@ impl Dispatcher {
             return;
         };
         for (id, _) in std::mem::take(&mut peer_record.waits_for) {
-            let slot = self.jobs.find(id).expect("only living jobs are waited for");
-            self.jobs[slot].clients.remove(peer);
-            self.drop_if_abandoned(slot, turn);
+            self.give_up(peer, id, turn);
         }
+    }
+
+    fn give_up(&mut self, peer: PeerId, job: JobId, turn: &mut Turn<'_>) {
+        let slot = self
+            .jobs
+            .find(job)
+            .expect("only living jobs are waited for");
+        self.jobs[slot].clients.remove(peer);
+        self.drop_if_abandoned(slot, turn);
     }
 
     /// A foreground job for which nobody waits is dropped unless it runs: then it goes on, and a

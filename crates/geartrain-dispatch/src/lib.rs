@@ -56,7 +56,8 @@
 //! | any of these, when it wakes | besides, the workers that are listed with the function and turn out to be awake, each once until it sleeps again |
 //! | able, unable | one function, and the words of the worker's abilities |
 //! | forget abilities | the worker's abilities, at most [`Config::abilities_max`] |
-//! | half closed, disconnected | these, and the jobs that the peer has or waits for |
+//! | half closed, disconnected | these, and the jobs that the peer has or waits for; [`Dispatcher::let_go`] leaves few of them |
+//! | let go | these, and [`Config::jobs_per_parting`] jobs |
 //! | status by unique | the jobs of all functions that have this unique |
 //! | tick | [`Config::timers_per_tick`] jobs or functions, and 1,000 workers that were woken and did not answer |
 //! | foresee | a line of an index for each request |

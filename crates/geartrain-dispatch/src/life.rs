@@ -55,7 +55,7 @@ impl Dispatcher {
         if let Some(until) = until {
             self.timers.start(until, Timer::RunLimit(job.id));
         }
-        self.peers.enter_worker(by).running.push(job.id);
+        self.peers.enter_worker(by).running.push_back(job.id);
         self.count_active(slot);
     }
 
@@ -181,7 +181,9 @@ impl Dispatcher {
             .peers
             .worker_mut(by)
             .expect("a running job is with a connected worker");
-        worker.running.retain(|running| *running != id);
+        let place = worker.running.iter().position(|running| *running == id);
+        let place = place.expect("a worker knows the jobs that it has");
+        worker.running.remove(place);
     }
 
     fn count_active(&mut self, slot: Slot) {

@@ -1,5 +1,6 @@
 //! Peers: what each waits for, and what it can do as a worker.
 
+use std::collections::VecDeque;
 use std::ops::{Index, IndexMut};
 
 use bytes::Bytes;
@@ -26,8 +27,8 @@ pub(crate) struct Worker {
     /// Listings below this number were given up: it did not answer a wake-up in time, and stands at
     /// this place wherever it stands before it.
     pub(crate) demoted: u64,
-    /// Jobs it has, in the order in which it got them.
-    pub(crate) running: Vec<JobId>,
+    /// Jobs it has, in the order in which it got them, which is mostly the one in which they end.
+    pub(crate) running: VecDeque<JobId>,
     /// How many jobs it ever got.
     pub(crate) jobs_got: u64,
     /// It got a job since a question of it stayed open in vain.
@@ -85,7 +86,7 @@ impl Peers {
                 abilities: Abilities::default(),
                 attention: Attention::Awake,
                 demoted: 0,
-                running: Vec::new(),
+                running: VecDeque::new(),
                 jobs_got: 0,
                 may_wait: false,
                 threw: None,

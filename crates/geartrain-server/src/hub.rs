@@ -116,7 +116,7 @@ impl Hub {
     fn leave(&self, peer: PeerId) {
         let gone = self.locked(Some(peer), |state, turn| {
             let gone = state.exit(peer);
-            state.handle(Input::Disconnected, turn);
+            state.let_go(peer, turn);
             gone
         });
         // Only now, since a full outbox takes its time to drop.

@@ -222,3 +222,71 @@ fn the_limit_of_an_old_assignment_spares_the_new_one() {
     stage.pass_ms(200);
     assert_eq!(stage.counts("f"), [0, 0, 1, 0, 1]);
 }
+
+/// A peer that leaves as soon as few enough of its jobs are left; gives how many calls that took.
+fn leave_in_parts(stage: &mut Stage, leaving: PeerId) -> usize {
+    for calls in 1.. {
+        let mut effects = Vec::new();
+        let is_ready = stage.dispatcher.let_go(stage.now, leaving, &mut effects);
+        stage.settle(effects);
+        if is_ready {
+            stage.disconnect(leaving);
+            return calls;
+        }
+    }
+    unreachable!("it has fewer jobs after each call");
+}
+
+fn in_parts_of(jobs: usize) -> Stage {
+    Stage::with(Config {
+        jobs_per_parting: jobs,
+        ..Config::default()
+    })
+}
+
+#[test]
+fn very_many_jobs_of_a_lost_worker_come_back_in_parts_and_in_order() {
+    let mut stage = in_parts_of(3);
+    let jobs = [0; 10].map(|_| stage.submit(CLIENT, background("f")));
+    stage.able(WORKER, &["f"]);
+    for _ in jobs {
+        stage.grab(WORKER);
+    }
+    assert_eq!(leave_in_parts(&mut stage, WORKER), 4);
+    assert_eq!(stage.counts("f"), [10, 0, 0, 0, 0]);
+    stage.able(OTHER, &["f"]);
+    let order = [0; 10].map(|_| stage.grab(OTHER).unwrap());
+    assert_eq!(order, jobs);
+}
+
+#[test]
+fn a_client_that_leaves_gives_very_many_jobs_up_in_parts() {
+    let mut stage = in_parts_of(3);
+    let kept = stage.submit(OTHER, unique("u", foreground("f")));
+    assert_eq!(stage.submit(CLIENT, unique("u", foreground("f"))), kept);
+    for _ in 0..9 {
+        stage.submit(CLIENT, foreground("f"));
+    }
+    assert_eq!(leave_in_parts(&mut stage, CLIENT), 4);
+    assert_eq!(stage.counts("f"), [1, 0, 0, 0, 0]);
+    stage.able(WORKER, &["f"]);
+    assert_eq!(stage.grab(WORKER), Some(kept));
+}
+
+#[test]
+fn a_worker_that_leaves_in_parts_is_not_woken_for_what_it_gave_back() {
+    let mut stage = in_parts_of(1);
+    for _ in 0..3 {
+        stage.submit(CLIENT, background("f"));
+    }
+    stage.able(WORKER, &["f"]);
+    for _ in 0..3 {
+        stage.grab(WORKER);
+    }
+    stage.sleep(WORKER);
+    stage.able(OTHER, &["f"]);
+    stage.sleep(OTHER);
+    let mut effects = Vec::new();
+    assert!(!stage.dispatcher.let_go(stage.now, WORKER, &mut effects));
+    assert_eq!(noops(&stage.settle(effects)), [OTHER]);
+}

@@ -1,5 +1,6 @@
 //! What the lock guards: the dispatcher, the peers' outboxes, and the way from effects to them.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::task::Waker;
@@ -43,6 +44,8 @@ pub(super) struct State {
     effects: Vec<Effect>,
     /// When the timer task looks again; `None`: when it is told to.
     planned: Option<Timestamp>,
+    /// Peers that are gone and had so many jobs that they let go of them in parts.
+    leaving: VecDeque<PeerId>,
     /// Whoever turns workers away knows that there are some.
     are_askers_known: bool,
     ebb: Ebb,
@@ -75,6 +78,7 @@ impl State {
             peers: HashMap::default(),
             effects: Vec::new(),
             planned: None,
+            leaving: VecDeque::new(),
             are_askers_known: false,
             ebb: Ebb::default(),
         }
@@ -174,8 +178,26 @@ impl State {
         }
     }
 
+    /// Carries out what is due, and lets the next of the leaving peers go a part of its way.
     pub(super) fn tick(&mut self, turn: &mut Turn<'_>) {
         self.decide(turn, Dispatcher::tick);
+        if let Some(peer) = self.leaving.pop_front() {
+            self.let_go(peer, turn);
+        }
+    }
+
+    /// A peer is gone. With very many jobs it leaves in parts, one with each tick.
+    pub(super) fn let_go(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+        let mut is_ready = false;
+        self.decide(turn, |dispatcher, now, effects| {
+            is_ready = dispatcher.let_go(now, peer, effects);
+            if is_ready {
+                dispatcher.handle(now, peer, Input::Disconnected, effects);
+            }
+        });
+        if !is_ready {
+            self.leaving.push_back(peer);
+        }
     }
 
     /// Lets the dispatcher decide something and carries out what follows.
@@ -250,8 +272,15 @@ impl State {
 
     /// When the timer task is to look again.
     pub(super) fn plan_tick(&mut self) -> Option<Timestamp> {
-        self.planned = self.dispatcher.next_deadline();
+        self.planned = self.next_deadline();
         self.planned
+    }
+
+    fn next_deadline(&self) -> Option<Timestamp> {
+        if self.leaving.is_empty() {
+            return self.dispatcher.next_deadline();
+        }
+        Some(Timestamp(0))
     }
 
     /// Whether a worker waits for an answer and whoever turns it away does not know; says so once.
@@ -282,7 +311,7 @@ impl State {
 
     /// Whether something is due before the timer task looks again; says so once.
     pub(super) fn is_due_earlier(&mut self) -> bool {
-        let Some(next) = self.dispatcher.next_deadline() else {
+        let Some(next) = self.next_deadline() else {
             return false;
         };
         let is_earlier = self.planned.is_none_or(|planned| next < planned);

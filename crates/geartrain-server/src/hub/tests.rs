@@ -140,3 +140,31 @@ async fn a_nearer_deadline_wakes_the_timer() {
     hub.deadline_moved.notified().await;
     assert!(hub.plan_tick().is_some());
 }
+
+#[test]
+fn a_peer_with_very_many_jobs_leaves_in_parts() {
+    let hub = hub();
+    let client = join(&hub);
+    for _ in 0..5_000 {
+        client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    }
+    drop(client);
+    let mut left = vec![hub.job_count()];
+    while hub.plan_tick().is_some_and(|at| at <= Instant::now()) {
+        hub.tick();
+        left.push(hub.job_count());
+    }
+    assert_eq!(left, [3_000, 1_000, 0]);
+}
+
+#[tokio::test]
+async fn a_peer_that_leaves_in_parts_wakes_the_timer() {
+    let hub = hub();
+    let client = join(&hub);
+    for _ in 0..3_000 {
+        client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    }
+    assert_eq!(hub.plan_tick(), None);
+    drop(client);
+    hub.deadline_moved.notified().await;
+}

@@ -4,6 +4,7 @@ use std::future;
 use std::time::{Duration, Instant};
 
 use tokio::select;
+use tokio::task::yield_now;
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -25,7 +26,11 @@ pub(crate) async fn run(hub: &Hub, stop: &CancellationToken) {
     loop {
         select! {
             () = stop.cancelled() => return,
-            () = reached(hub.plan_tick()) => hub.tick(),
+            () = reached(hub.plan_tick()) => {
+                hub.tick();
+                // Of very much at once a part is left over, and the others come first.
+                yield_now().await;
+            }
             () = hub.deadline_moved.notified() => {}
             step = wall.moved(|| hub.clock.wall_ahead_ms()) => {
                 hub.follow_wall(step.ahead_ms);
