@@ -29,13 +29,17 @@ impl Aftermath {
         SPARE.take()
     }
 
+    /// Counts first: whoever is told of a change finds it counted.
     pub(super) fn carry_out(mut self, metrics: &Metrics) {
-        wake_all(self.wakers.drain(..));
         for change in self.changes.drain(..) {
             metrics.job_changed(&change);
         }
+        wake_all(self.wakers.drain(..));
         self.wakers.shrink_to(KEPT_ITEMS);
         self.changes.shrink_to(KEPT_ITEMS);
         SPARE.set(self);
     }
 }
+
+#[cfg(test)]
+mod tests;
