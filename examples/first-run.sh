@@ -49,7 +49,7 @@ geartraind --listen 127.0.0.1 --port 0 --http-listen none --data-dir "$folder" \
 server=$!
 tries=0
 until grep -q 'listening on' "$folder/server.log"; do
-    kill -0 "$server" 2>/dev/null && [ "$tries" -lt 100 ] ||
+    kill -0 "$server" 2>/dev/null && [ "$tries" -lt 1200 ] ||
         fail "the server did not start: $(cat "$folder/server.log")"
     tries=$((tries + 1))
     sleep 0.1
@@ -78,7 +78,7 @@ while now=$(geartrain status "$job" 2>"$folder/status.log"); do
     [ "$now" = "$seen" ] || echo "$now"
     seen=$now
     tries=$((tries + 1))
-    [ "$tries" -lt 200 ] || fail "the background job did not end"
+    [ "$tries" -lt 1200 ] || fail "the background job did not end"
     sleep 0.1
 done
 grep -q 'does not know' "$folder/status.log" || fail "$(cat "$folder/status.log")"

@@ -9,7 +9,8 @@ from package import as_root
 
 SANDBOX = pathlib.Path(__file__).with_name("sandbox")
 SHARED = pathlib.Path("/mnt/shared")
-PATIENCE_SECONDS = 60
+# An installation waits for the disk again and again.
+PATIENCE_SECONDS = 300
 
 
 class CannotBoot(Exception):

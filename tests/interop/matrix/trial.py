@@ -18,7 +18,7 @@ from .limits import (
 )
 from .record import Finding, Result
 
-SECONDS = 40.0
+SECONDS = 120.0
 # A check that is known to fail does so at once, or hangs.
 SECONDS_WHEN_LIMITED = 3.0
 
