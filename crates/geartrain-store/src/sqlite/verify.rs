@@ -104,7 +104,9 @@ pub(crate) fn pages(connection: &Connection, path: &Path) -> Result<(), StoreErr
     if found == "ok" {
         return Ok(());
     }
-    Err(damaged(Attempt::Open, path, found))
+    // A title comes first where there is one: an error is a single line.
+    let problem = found.lines().last().unwrap_or_default();
+    Err(damaged(Attempt::Open, path, problem))
 }
 
 /// Checks that no table is missing.

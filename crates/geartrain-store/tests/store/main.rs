@@ -4,6 +4,7 @@ mod behaviour;
 mod child;
 mod damage;
 mod exchange;
+mod first_page;
 mod fixture;
 mod full_disk;
 mod killed;

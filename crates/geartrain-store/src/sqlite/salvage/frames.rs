@@ -43,16 +43,16 @@ pub(crate) struct Frames {
 impl Frames {
     /// Begins behind the header.
     pub(crate) fn start(log: &File) -> io::Result<Start> {
-        let mut start = [0; HEADER_BYTES + FRAME_HEADER_BYTES];
-        if !filled(log, &mut start[..HEADER_BYTES], 0)? {
+        let mut header = [0; HEADER_BYTES];
+        if !filled(log, &mut header, 0)? {
             return Ok(Start::Nothing);
         }
-        let has_frames = filled(log, &mut start[HEADER_BYTES..], HEADER_BYTES as u64)?;
-        let (header, frame) = start.split_at(HEADER_BYTES);
-        Ok(match Self::behind(header) {
-            Some(frames) => Start::Whole(frames),
-            None if !has_frames || start.iter().all(|byte| *byte == 0) => Start::Nothing,
-            None => Start::Damaged(Self::without_header(frame)),
+        if let Some(frames) = Self::behind(&header) {
+            return Ok(Start::Whole(frames));
+        }
+        Ok(match find_salts(log)? {
+            Some(salts) => Start::Damaged(Self::without_header(&salts)),
+            None => Start::Nothing,
         })
     }
 
@@ -65,11 +65,11 @@ impl Frames {
         is_good.then(|| Self::new(page_bytes, &header[16..24], sum))
     }
 
-    /// What the header said is taken from the first frame, and from what is usual here. That frame
-    /// itself cannot be told good from bad then.
-    fn without_header(first_frame: &[u8]) -> Self {
+    /// What the header said is taken from the frames, and from what is usual here. The first frame
+    /// cannot be told good from bad then.
+    fn without_header(salts: &[u8]) -> Self {
         let sum = Sum::new(cfg!(target_endian = "big"));
-        Self::new(PAGE_BYTES_USUAL, &first_frame[8..16], sum)
+        Self::new(PAGE_BYTES_USUAL, salts, sum)
     }
 
     fn new(page_bytes: usize, salts: &[u8], sum: Sum) -> Self {
@@ -101,6 +101,26 @@ impl Frames {
         self.at += self.frame.len() as u64;
         Ok(Some(frame))
     }
+}
+
+/// What all frames of one run through the log carry, from the first two neighbours that agree about
+/// it: the damage may be larger than the header. Else what the first one says; `None` if there is
+/// none, or nothing but zeros.
+fn find_salts(log: &File) -> io::Result<Option<[u8; 8]>> {
+    let mut frame = [0; FRAME_HEADER_BYTES];
+    let (mut first, mut before) = (None, [0; 8]);
+    let mut at = HEADER_BYTES as u64;
+    while filled(log, &mut frame, at)? {
+        let salts = frame[8..16].try_into().expect("eight bytes");
+        if salts == before && salts != [0; 8] {
+            return Ok(Some(salts));
+        }
+        let is_written = frame.iter().any(|byte| *byte != 0);
+        first = first.or(is_written.then_some(salts));
+        before = salts;
+        at += (FRAME_HEADER_BYTES + PAGE_BYTES_USUAL) as u64;
+    }
+    Ok(first)
 }
 
 /// Fills the buffer from the file; false if the file ends before.
