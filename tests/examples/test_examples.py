@@ -22,6 +22,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 LANGUAGES = ["rust", "python", "php", "node", "go", "java", "perl", "shell"]
 DEADLINE_S = 300
 PAUSE_S = 0.02
+JOBS_WATCHED_MAX = 5
 
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -122,17 +123,24 @@ def line_with(process, pattern):
     pytest.fail(f"the example ended without {pattern}")
 
 
+def points_of_progress(process, address):
+    """Starts a job and counts the different points at which the page shows it."""
+    seen = follow(address, ask(address, "start", "POST")["handle"])
+    assert line_with(process, r"(\d+) primes below 3000000")[1] == "216816"
+    progress = [status["done"] / status["of"] for status in seen if status["of"]]
+    assert progress == sorted(progress)
+    return len(set(progress))
+
+
 @every_language
 def test_a_page_shows_the_progress_of_a_slow_job(language):
     with running("page", language) as process:
         address = line_with(process, r"open (http://\S+)")[1]
         with urllib.request.urlopen(address, timeout=DEADLINE_S) as page:
             assert b"<progress" in page.read()
-        seen = follow(address, ask(address, "start", "POST")["handle"])
-        assert line_with(process, r"(\d+) primes below 3000000")[1] == "216816"
-    progress = [status["done"] / status["of"] for status in seen if status["of"]]
-    assert len(set(progress)) > 2, "the job was not seen under way"
-    assert progress == sorted(progress)
+        # On a busy machine the one or other job ends before it was asked about often enough.
+        looks = (points_of_progress(process, address) for _ in range(JOBS_WATCHED_MAX))
+        assert any(points > 2 for points in looks), "no job was seen under way"
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(address, timeout=DEADLINE_S)
 
