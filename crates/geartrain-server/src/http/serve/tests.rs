@@ -14,7 +14,7 @@ use super::{HttpBinding, HttpLimits, HttpServer};
 use crate::config::HttpListen;
 
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(120);
 
 /// One connection at a time and little patience.
 fn tight() -> HttpLimits {

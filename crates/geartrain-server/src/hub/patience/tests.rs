@@ -12,7 +12,7 @@ use crate::gear::Message;
 use crate::hub::scene::{hub, join};
 use crate::hub::{Membership, Step};
 
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(120);
 
 fn hand_in(peer: &Membership, input: Input) {
     peer.handle_all(&mut vec![Step::Handle(input)]);

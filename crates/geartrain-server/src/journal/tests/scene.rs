@@ -24,7 +24,7 @@ use crate::journal::{Journal, Lsn, Owner, Settled, Unwritten, WriterThread};
 use crate::metrics::Metrics;
 
 /// Longest wait for the writer; reached only when a test fails.
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(120);
 
 pub(super) fn added(job: u64) -> Record {
     Record::Added(Box::new(KeptJob {

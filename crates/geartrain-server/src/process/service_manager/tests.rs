@@ -34,7 +34,7 @@ fn path(folder: &Path) -> std::path::PathBuf {
 }
 
 fn hear(socket: &UnixDatagram) -> String {
-    let patience = Some(Duration::from_secs(10));
+    let patience = Some(Duration::from_secs(120));
     socket.set_read_timeout(patience).expect("it is not zero");
     let mut bytes = [0; 200];
     let length = socket.recv(&mut bytes).expect("a message comes");
