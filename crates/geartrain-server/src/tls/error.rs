@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use rustls::pki_types::pem;
 
+use super::fault::{OLD, is_old};
 use crate::config::TlsConfig;
 
 /// Why a server cannot speak TLS as it was told to. Each variant names the option to look at.
@@ -88,6 +89,9 @@ impl TlsError {
 fn reason(error: &rustls::Error) -> String {
     match error {
         rustls::Error::InconsistentKeys(_) => "the key belongs to another certificate".into(),
+        rustls::Error::InvalidCertificate(fault) if is_old(fault) => {
+            format!("the first is {OLD}")
+        }
         other => other.to_string(),
     }
 }

@@ -136,6 +136,17 @@ fn a_damaged_file_is_refused() {
 }
 
 #[test]
+fn a_certificate_of_version_1_is_refused_with_the_way_out() {
+    let files = Files::new();
+    files.write("server.pem", fault::tests::VERSION_1);
+    let line = files.complaint();
+    assert!(
+        line.contains("X.509 certificate of version 1: make one of version 3"),
+        "{line}"
+    );
+}
+
+#[test]
 fn a_damaged_authority_is_refused() {
     let files = Files::new();
     files.write(
