@@ -49,6 +49,8 @@ pub struct GearConfig {
     pub outbox_bytes_max: usize,
     /// How a dead peer is noticed; `None`: not at all.
     pub keepalive: Option<Keepalive>,
+    /// What a worker's lower limit of the time of a run is raised to.
+    pub run_limit_min: Duration,
     /// What stands before the number in a handle, such as `H:host:`.
     pub handle_prefix: String,
     /// How long a stop waits for peers to take what is already being written to them.

@@ -175,7 +175,10 @@ impl Options {
     fn config(self, surroundings: &Surroundings) -> Result<Config, OptionsError> {
         let handle_prefix = handle::prefix(self.jobs.handle_prefix(), &surroundings.host_name)?;
         let tls = self.tls.check(&surroundings.ssl)?;
-        let gear = self.listening.check(surroundings, handle_prefix, tls)?;
+        let run_limit_min = self.jobs.run_limit_min();
+        let gear = self
+            .listening
+            .check(surroundings, handle_prefix, run_limit_min, tls)?;
         Ok(Config {
             http_jobs: self.plug_in.check(gear.port)?,
             gear,

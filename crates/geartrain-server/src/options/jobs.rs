@@ -16,6 +16,11 @@ pub(super) struct JobsOptions {
           value_parser = clap::value_parser!(i64).range(-1..=i64::from(u32::MAX)))]
     job_retries: i64,
 
+    /// What lower run time limits of workers are raised to, as in gearmand;
+    /// 0 to take them as they are
+    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = quantity::time)]
+    run_limit_min: Duration,
+
     /// What handles begin with [default: H:HOST]
     #[arg(long, value_name = "TEXT")]
     job_handle_prefix: Option<String>,
@@ -63,6 +68,10 @@ enum Order {
 }
 
 impl JobsOptions {
+    pub(super) fn run_limit_min(&self) -> Duration {
+        self.run_limit_min
+    }
+
     pub(super) fn handle_prefix(&self) -> Option<&str> {
         self.job_handle_prefix.as_deref()
     }

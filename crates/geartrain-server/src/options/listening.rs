@@ -88,6 +88,7 @@ impl ListeningOptions {
         self,
         surroundings: &Surroundings,
         handle_prefix: String,
+        run_limit_min: Duration,
         tls: Option<TlsConfig>,
     ) -> Result<GearConfig, OptionsError> {
         let port = main_port(self.port, surroundings)?;
@@ -101,6 +102,7 @@ impl ListeningOptions {
             connections_max: self.connections_max.unwrap_or(usize::MAX),
             packet_bytes_max: self.packet_bytes_max,
             outbox_bytes_max: self.outbox_bytes_max,
+            run_limit_min,
             handle_prefix,
             stop_grace: self.stop_grace,
             shutdown_command: self.enable_shutdown_command,

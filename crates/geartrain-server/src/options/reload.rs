@@ -9,7 +9,7 @@ use crate::config::Config;
 
 /// Settings that take effect while the server runs. All others keep their value until it is
 /// started anew.
-pub(super) const RELOADED: [&str; 23] = [
+pub(super) const RELOADED: [&str; 24] = [
     "connections-max",
     "enable-shutdown-command",
     "exceptions",
@@ -27,6 +27,7 @@ pub(super) const RELOADED: [&str; 23] = [
     "packet-bytes-max",
     "queue-bound",
     "round-robin",
+    "run-limit-min",
     "ssl-ca-file",
     "ssl-certificate",
     "ssl-key",

@@ -1,5 +1,7 @@
 //! What peers send: for the dispatcher, or answered on the spot.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use geartrain_dispatch::{
     GrabKind, Input, JobId, Mode, Outcome, Priority, Refusal, Report, Submission, Timestamp, Unique,
@@ -27,6 +29,8 @@ const BY_WORKLOAD: &[u8] = b"-";
 pub(crate) struct Requests<'a> {
     pub(crate) handles: &'a Handles,
     pub(crate) clock: &'a Clock,
+    /// What a lower limit of the time of a run is raised to.
+    pub(crate) run_limit_min: Duration,
 }
 
 impl Requests<'_> {
@@ -37,7 +41,7 @@ impl Requests<'_> {
             Request::CanDoTimeout {
                 function,
                 run_limit_ms,
-            } => able(function, run_limit_ms),
+            } => able(function, self.run_limit(run_limit_ms)),
             Request::CantDo { function } => Step::Handle(Input::Unable {
                 function: function.into_bytes(),
             }),
@@ -78,6 +82,13 @@ impl Requests<'_> {
             }
         };
         steps.push(step);
+    }
+
+    /// PHP's manual says that workers give seconds, and libgearman sends them as they are, so what is
+    /// meant as half a minute comes as 30 milliseconds.
+    fn run_limit(&self, ms: u64) -> u64 {
+        let min = u64::try_from(self.run_limit_min.as_millis()).unwrap_or(u64::MAX);
+        if ms == 0 { 0 } else { ms.max(min) }
     }
 
     fn submit(&self, submit: Submit) -> Step {

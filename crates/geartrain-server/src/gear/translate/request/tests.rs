@@ -5,10 +5,15 @@ use super::*;
 const SECOND: u64 = 1_000;
 
 fn steps(request: Request) -> Vec<Step> {
+    steps_above(Duration::ZERO, request)
+}
+
+fn steps_above(run_limit_min: Duration, request: Request) -> Vec<Step> {
     let mut steps = Vec::new();
     let requests = Requests {
         handles: &Handles::new("H:x:").unwrap(),
         clock: &Clock::start(),
+        run_limit_min,
     };
     requests.translate(request, &mut steps);
     steps
@@ -143,6 +148,24 @@ fn a_limit_of_zero_is_none() {
         }),
         able(None)
     );
+}
+
+#[test]
+fn a_low_limit_is_raised_and_none_stays_none() {
+    let limit = |run_limit_ms| {
+        let function = name("f");
+        let request = Request::CanDoTimeout {
+            function,
+            run_limit_ms,
+        };
+        match steps_above(Duration::from_secs(1), request).pop() {
+            Some(Step::Handle(Input::Able { run_limit_ms, .. })) => run_limit_ms,
+            other => panic!("no ability but {other:?}"),
+        }
+    };
+    assert_eq!(limit(30), Some(SECOND));
+    assert_eq!(limit(2_000), Some(2 * SECOND));
+    assert_eq!(limit(0), None);
 }
 
 #[test]
