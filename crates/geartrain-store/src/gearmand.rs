@@ -115,6 +115,10 @@ impl GearmandQueue {
 
     fn connect(&self, mode: OpenFlags) -> Result<Connection, StoreError> {
         let failed = |error| self.failed(error);
+        // Opening a pipe may never return.
+        if self.path.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(self.none("it is no plain file"));
+        }
         let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(failed)?;
         connection.busy_timeout(BUSY_WAIT).map_err(failed)?;
@@ -125,7 +129,11 @@ impl GearmandQueue {
         if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
             return self.none("it is no SQLite file");
         }
-        sort(Attempt::Exchange, &self.path, error)
+        match error {
+            // What gearmand writes has all that is asked for.
+            rusqlite::Error::SqlInputError { msg, .. } => self.none(msg),
+            error => sort(Attempt::Exchange, &self.path, error),
+        }
     }
 
     fn none(&self, detail: impl Into<String>) -> StoreError {

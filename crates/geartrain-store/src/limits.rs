@@ -67,6 +67,12 @@ pub(crate) const SHRINK_STEP_PAGES: u32 = 256;
 /// Job numbers named in a report about damage; beyond it they are only counted.
 pub(crate) const LOST_NAMED_MAX: usize = 1_000;
 
+/// Longest name of a function on the wire: nobody could ask for a job with a longer one.
+pub(crate) const FUNCTION_BYTES_MAX: usize = 512;
+
+/// Longest unique on the wire: no worker could be given a job with a longer one.
+pub(crate) const UNIQUE_BYTES_MAX: usize = 64;
+
 /// Jobs that a tool reads at a time.
 pub(crate) const PART_JOBS: usize = 1_000;
 

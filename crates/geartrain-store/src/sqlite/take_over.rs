@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use super::failure::{damaged, sort};
 use super::{SqliteStore, jobs};
 use crate::gearmand::{GearmandJob, GearmandQueue, Present, QueueWriter, Written};
+use crate::limits::{FUNCTION_BYTES_MAX, UNIQUE_BYTES_MAX};
 use crate::{Attempt, StoreError, read_gearmand_queue};
 
 const SELECT: &str = "SELECT change_counter FROM taken_over WHERE path = ?1 AND queue = ?2";
@@ -32,7 +33,7 @@ pub enum TakenOver {
     Jobs {
         /// So many jobs.
         taken: u64,
-        /// Rows that are no jobs, since a name in them is missing or has a NUL.
+        /// Rows that are no jobs, since a name in them is missing, too long or has a NUL.
         left_out: u64,
     },
 }
@@ -173,13 +174,14 @@ fn key(queue: &GearmandQueue) -> (Vec<u8>, &[u8]) {
     (path.as_os_str().as_bytes().to_vec(), queue.table.as_bytes())
 }
 
-/// Whether clients could have submitted it: names end at a NUL on the wire.
+/// Whether clients could have submitted it: on the wire names end at a NUL, and have a length.
 fn is_whole(job: &GearmandJob) -> bool {
-    let has_nul = match &job.unique {
-        Unique::Given(unique) => unique.contains(&0),
-        Unique::None | Unique::Workload => false,
+    let is_name = |name: &[u8], bytes_max| name.len() <= bytes_max && !name.contains(&0);
+    let has_unique = match &job.unique {
+        Unique::Given(unique) => is_name(unique, UNIQUE_BYTES_MAX),
+        Unique::None | Unique::Workload => true,
     };
-    !job.function.is_empty() && !job.function.contains(&0) && !has_nul
+    has_unique && !job.function.is_empty() && is_name(&job.function, FUNCTION_BYTES_MAX)
 }
 
 fn numbered(job: GearmandJob, id: JobId, now: Timestamp) -> KeptJob {

@@ -6,6 +6,7 @@ mod damage;
 mod exchange;
 mod first_page;
 mod fixture;
+mod foreign_rows;
 mod full_disk;
 mod killed;
 mod model;
