@@ -16,7 +16,10 @@ fn a_failing_command_fails_its_job() {
     let server = Server::start();
     let _silent = server.spawn(&["work", "-f", "silent", "--exec", "false"]);
     let told = server.run(&["submit", "silent", "x"]).failed_with(1);
-    assert_eq!(told, "geartrain: the job failed\n");
+    assert_eq!(
+        told,
+        "geartrain: the job failed: the log of its worker may say why\n"
+    );
     let complain = "echo half a result; echo no such picture >&2; exit 3";
     let _loud = server.spawn(&["work", "-f", "loud", "--", "sh", "-c", complain]);
     let ended = server.run(&["submit", "loud", "x"]);

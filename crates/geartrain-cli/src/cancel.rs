@@ -21,6 +21,8 @@ pub(crate) async fn run(target: &Target, arguments: &CancelArguments) -> Result<
         return Ok(());
     }
     let unknown = unknown.join(", ");
-    let text = format!("the server does not know {unknown}: it has ended, or never was");
+    let text = format!(
+        "the server does not know {unknown}: it has ended, or never was; `geartrain jobs` lists what it has"
+    );
     Err(Trouble::new(Code::Failed, text))
 }

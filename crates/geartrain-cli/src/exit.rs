@@ -7,6 +7,12 @@ use std::process::ExitCode;
 use geartrain_client::Error as ClientError;
 use geartrain_worker::Error as WorkerError;
 
+/// What to do where nothing else is known.
+const TRY_AGAIN: &str = ": try again";
+
+/// What to do where rustls complains.
+const CHECK_TLS: &str = "check the certificates, and that TLS is spoken there";
+
 /// A class of trouble; the number is the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Code {
@@ -42,7 +48,10 @@ impl Trouble {
     /// Says what an uncertain end means for a job that was submitted.
     pub(crate) fn of_a_job(mut self) -> Self {
         if self.code == Code::Uncertain {
-            self.message += ": the job may or may not run";
+            let what = self.message.strip_suffix(TRY_AGAIN);
+            let what = what.unwrap_or(&self.message);
+            self.message =
+                format!("{what}: the job may or may not run; submit it again if that does no harm");
         }
         self
     }
@@ -59,17 +68,42 @@ impl From<ClientError> for Trouble {
         let code = client_code(&error);
         match &error {
             ClientError::NotConnected { server, reason } => not_connected(server, reason),
-            ClientError::QueueFull => {
-                Self::new(code, "the queue of this function is full: try again later")
-            }
+            ClientError::ConnectionLost { server, reason } => lost(server, reason),
             // What a worker said is passed on as it is.
             ClientError::Exception(_) => Self {
                 code,
                 message: error.to_string(),
             },
-            _ => Self::new(code, error.to_string()),
+            _ => Self::new(code, told(&error)),
         }
     }
+}
+
+/// What the library says, and what to do.
+fn told(error: &ClientError) -> String {
+    let advice = match error {
+        ClientError::QueueFull => {
+            return "the queue of this function is full: try again later".to_owned();
+        }
+        // It says how an address is written.
+        ClientError::Address(_) => return error.to_string(),
+        ClientError::Name(_) => ": give another one",
+        ClientError::Unsupported(_) => ": leave one of the two out",
+        ClientError::TooLarge { .. } => ": put the data elsewhere and submit its name",
+        ClientError::Failed => ": the log of its worker may say why",
+        ClientError::Refused { .. } => ": the log of the server may say more",
+        _ => TRY_AGAIN,
+    };
+    format!("{error}{advice}")
+}
+
+fn lost(server: &str, reason: &io::Error) -> Trouble {
+    let advice = match reason.kind() {
+        io::ErrorKind::InvalidData => format!(": {CHECK_TLS}"),
+        _ => TRY_AGAIN.to_owned(),
+    };
+    let message = format!("lost the connection to {server}: {reason}{advice}");
+    Trouble::new(Code::Uncertain, message)
 }
 
 fn client_code(error: &ClientError) -> Code {
@@ -88,6 +122,11 @@ impl From<WorkerError> for Trouble {
     fn from(error: WorkerError) -> Self {
         match &error {
             WorkerError::NotConnected { server, reason } => not_connected(server, reason),
+            WorkerError::FunctionTwice(_) => {
+                Self::new(Code::Usage, format!("{error}: name it once"))
+            }
+            WorkerError::Signals { .. } => Self::new(Code::Here, error.to_string()),
+            WorkerError::Name(_) => Self::new(Code::Usage, format!("{error}: give another one")),
             _ => Self::new(Code::Usage, error.to_string()),
         }
     }
@@ -97,7 +136,7 @@ fn not_connected(server: &str, reason: &io::Error) -> Trouble {
     let advice = match reason.kind() {
         io::ErrorKind::ConnectionRefused => "start `geartraind`, or name another server",
         // What rustls says of a certificate, or of an answer that is none of TLS.
-        io::ErrorKind::InvalidData => "check the certificates, and that TLS is spoken there",
+        io::ErrorKind::InvalidData => CHECK_TLS,
         _ => "check the address",
     };
     let reason = reason.to_string();
@@ -128,6 +167,9 @@ pub(crate) fn tell(line: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -144,6 +186,48 @@ mod tests {
             "f (os error x) y (os error"
         );
         assert_eq!(told("f (os error 1"), "f (os error 1");
+    }
+
+    #[test]
+    fn each_trouble_of_a_client_says_what_to_do() {
+        let refused = ClientError::Refused {
+            code: "INVALID_COMMAND".to_owned(),
+            text: "Command not expected".to_owned(),
+        };
+        let late = ClientError::TimedOut {
+            attempt: "a submission",
+            deadline: Duration::from_secs(30),
+        };
+        let large = ClientError::TooLarge {
+            bytes: 2,
+            bytes_max: 1,
+        };
+        let reason = Arc::new(io::Error::other("it went"));
+        let lost = ClientError::ConnectionLost {
+            server: "jobs:4730".to_owned(),
+            reason,
+        };
+        let name = "\0".parse::<geartrain_client::JobHandle>();
+        let name = name.expect_err("a NUL");
+        for (error, advice) in [
+            (ClientError::Failed, "log of its worker"),
+            (ClientError::QueueFull, "try again later"),
+            (ClientError::Unsupported("this and that"), "leave one"),
+            (refused, "log of the server"),
+            (late, "try again"),
+            (large, "elsewhere"),
+            (lost.clone(), "try again"),
+            (name.into(), "another one"),
+        ] {
+            let message = Trouble::from(error).message;
+            assert!(message.contains(advice), "{message}");
+        }
+        let message = Trouble::from(lost).of_a_job().message;
+        assert_eq!(
+            message,
+            "lost the connection to jobs:4730: it went: the job may or may not run; \
+             submit it again if that does no harm"
+        );
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub(crate) fn check(program: &OsStr) -> Result<(), Trouble> {
         return Ok(());
     }
     let why = match is_path(program) {
-        true if Path::new(program).exists() => "it is not executable",
+        true if Path::new(program).is_file() => "it is not executable; see chmod",
+        true if Path::new(program).exists() => "it is no file",
         true => "no such file",
         false => "no such program; give its path or put it on PATH",
     };

@@ -52,7 +52,9 @@ fn show_job(job: &str, status: JobStatus, wants_json: bool) -> Result<(), Troubl
     if status.is_known {
         return Ok(());
     }
-    let text = format!("the server does not know {job}: it has ended, or never was");
+    let text = format!(
+        "the server does not know {job}: it has ended, or never was; `geartrain jobs` lists what it has"
+    );
     Err(Trouble::new(Code::Failed, text))
 }
 

@@ -74,7 +74,8 @@ async fn wait_for(
     };
     tokio::time::timeout(limit, wait).await.unwrap_or_else(|_| {
         let limit = humantime::format_duration(limit);
-        let text = format!("not ended within {limit}: it waits or runs on");
+        let text =
+            format!("not ended within {limit}: it waits or runs on, as `geartrain jobs` shows");
         Err(Trouble::new(Code::Uncertain, text))
     })
 }
@@ -85,7 +86,9 @@ fn job_trouble(error: geartrain_client::Error) -> Trouble {
 
 fn given_up(handle: &JobHandle, limit: Duration) -> Trouble {
     let limit = humantime::format_duration(limit);
-    let text = format!("{handle} has not ended within {limit}: nobody waits for it any more");
+    let text = format!(
+        "{handle} has not ended within {limit}: if it runs, it goes on; see `geartrain status`"
+    );
     Trouble::new(Code::Uncertain, text)
 }
 

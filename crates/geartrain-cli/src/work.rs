@@ -95,7 +95,7 @@ fn finish(summary: &Summary) -> Result<(), Trouble> {
         return Ok(());
     }
     let text = format!(
-        "the grace time is over; jobs left to other workers: {}",
+        "the grace time is over; jobs left to other workers: {}; a longer --grace lets them end",
         left.len()
     );
     Err(Trouble::new(Code::Failed, text))

@@ -47,6 +47,14 @@ pub enum TlsError {
         /// What the system said.
         source: io::Error,
     },
+    /// What is in a file cannot be used.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: Box<TlsError>,
+    },
     /// There are no certificates, or no key, in PEM format where they should be.
     #[error("cannot find a {what} in PEM format: {source}")]
     Pem {
@@ -94,7 +102,8 @@ impl Tls {
     /// # Errors
     /// When it cannot be read or used.
     pub fn trusting_file(authorities: impl AsRef<Path>) -> Result<Self, TlsError> {
-        Self::trusting(&read(authorities.as_ref())?)
+        let path = authorities.as_ref();
+        Self::trusting(&read(path)?).map_err(|source| in_file(path, source))
     }
 
     /// Shows this certificate to servers that ask for one: in PEM format, first its own, then
@@ -102,12 +111,15 @@ impl Tls {
     ///
     /// # Errors
     /// When they are not there, cannot be used or do not belong together.
-    pub fn identity(mut self, certificate_pem: &[u8], key_pem: &[u8]) -> Result<Self, TlsError> {
-        let chain = certificates(certificate_pem)?;
-        let key = PrivateKeyDer::from_pem_slice(key_pem).map_err(|source| TlsError::Pem {
-            what: "private key",
-            source,
-        })?;
+    pub fn identity(self, certificate_pem: &[u8], key_pem: &[u8]) -> Result<Self, TlsError> {
+        self.showing(certificates(certificate_pem)?, private_key(key_pem)?)
+    }
+
+    fn showing(
+        mut self,
+        chain: Vec<CertificateDer<'static>>,
+        key: PrivateKeyDer<'static>,
+    ) -> Result<Self, TlsError> {
         let config = settings(&self.roots)?
             .with_client_auth_cert(chain, key)
             .map_err(|source| unusable("certificate and its key", source))?;
@@ -124,8 +136,12 @@ impl Tls {
         certificate: impl AsRef<Path>,
         key: impl AsRef<Path>,
     ) -> Result<Self, TlsError> {
-        let certificate = read(certificate.as_ref())?;
-        self.identity(&certificate, &read(key.as_ref())?)
+        let (certificate, key) = (certificate.as_ref(), key.as_ref());
+        let chain = certificates(&read(certificate)?);
+        let chain = chain.map_err(|source| in_file(certificate, source))?;
+        let private_key = private_key(&read(key)?).map_err(|source| in_file(key, source))?;
+        self.showing(chain, private_key)
+            .map_err(|source| in_file(certificate, source))
     }
 
     /// The name that the server's certificate must have, where it is another than the host that is
@@ -174,6 +190,20 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, TlsError> {
         return Err(wrong(pem::Error::NoItemsFound));
     }
     Ok(found)
+}
+
+fn private_key(pem: &[u8]) -> Result<PrivateKeyDer<'static>, TlsError> {
+    PrivateKeyDer::from_pem_slice(pem).map_err(|source| TlsError::Pem {
+        what: "private key",
+        source,
+    })
+}
+
+fn in_file(path: &Path, source: TlsError) -> TlsError {
+    TlsError::File {
+        path: path.to_owned(),
+        source: Box::new(source),
+    }
 }
 
 fn server_name(name: &str) -> Result<ServerName<'static>, TlsError> {

@@ -75,6 +75,8 @@ fn a_time_is_a_date_or_seconds_since_1970() {
     assert!(parse_time("tomorrow").is_err());
     assert!(parse_time("@soon").is_err());
     assert!(parse_time(&format!("@{}", u64::MAX)).is_err());
+    let milliseconds = parse_time("@1900000000000").expect_err("refused");
+    assert!(milliseconds.contains("not milliseconds"), "{milliseconds}");
 }
 
 #[test]

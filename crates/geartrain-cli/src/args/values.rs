@@ -36,16 +36,18 @@ pub(super) fn parse_interval(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The end of the year 9999, in seconds since 1970. Beyond it, what was written is milliseconds.
+const MOMENT_MAX: u64 = 253_402_300_799;
+
 /// Reads a moment.
 pub(super) fn parse_time(text: &str) -> Result<SystemTime, String> {
     let Some(seconds) = text.strip_prefix('@') else {
         return humantime::parse_rfc3339_weak(text)
             .map_err(|_| "write it as 2030-01-31T08:00:00Z or @1900000000".to_owned());
     };
-    let seconds = seconds
-        .parse()
-        .map_err(|_| "no number after @".to_owned())?;
-    UNIX_EPOCH
-        .checked_add(Duration::from_secs(seconds))
-        .ok_or_else(|| "too far in the future".to_owned())
+    match seconds.parse() {
+        Ok(seconds) if seconds <= MOMENT_MAX => Ok(UNIX_EPOCH + Duration::from_secs(seconds)),
+        Ok(_) => Err("too far in the future: @ takes seconds, not milliseconds".to_owned()),
+        Err(_) => Err("no number after @".to_owned()),
+    }
 }

@@ -90,7 +90,9 @@ impl Process {
 }
 
 fn cannot_look(pid: u32, error: &io::Error) -> io::Error {
-    let text = format!("cannot look at server process {pid}: {error}");
+    let text = format!(
+        "cannot look at server process {pid}: {error}: give --pid of a server on this machine"
+    );
     io::Error::new(error.kind(), text)
 }
 

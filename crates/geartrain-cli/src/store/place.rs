@@ -31,7 +31,7 @@ impl Place {
             Ok(data) if data.is_file() => Ok(file),
             Ok(_) => Err(Trouble::new(
                 Code::Here,
-                format!("{} is no file", file.display()),
+                format!("{} is no file: name the file of a store", file.display()),
             )),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(self.missing(&file)),
             Err(error) => Err(Trouble::here(

@@ -50,9 +50,11 @@ impl Metrics {
             None => default_url(server),
         };
         let refuse = |text: String| Trouble::new(Code::Usage, text);
-        let parsed: Url = url
-            .parse()
-            .map_err(|error| refuse(format!("--metrics {url}: {error}")))?;
+        let parsed: Url = url.parse().map_err(|_| {
+            refuse(format!(
+                "--metrics {url}: write it as http://HOST:PORT/metrics"
+            ))
+        })?;
         if parsed.scheme() != "http" {
             return Err(refuse(format!("--metrics {url}: only http:// is read")));
         }
@@ -78,7 +80,12 @@ impl Metrics {
             }
             Err(_) if !self.is_required => Ok(None),
             Err(error) => {
-                let text = format!("cannot read {}: {}", self.url, innermost(&error));
+                let error = error.without_url();
+                let text = format!(
+                    "cannot read {}: {}: check --metrics, and --http-listen of the server",
+                    self.url,
+                    innermost(&error)
+                );
                 Err(Trouble::new(Code::NotConnected, text))
             }
         }
