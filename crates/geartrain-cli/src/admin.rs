@@ -22,3 +22,6 @@ pub(crate) async fn run(target: &Target, arguments: &AdminArguments) -> Result<(
     }
     print(&answer)
 }
+
+#[cfg(test)]
+mod tests;
