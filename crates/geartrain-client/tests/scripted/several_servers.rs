@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::peer::{Peer, Server, soon};
+use crate::peer::{Nowhere, Peer, Server, soon};
 use geartrain_client::{Client, ClientBuilder, Error, Job, Spread};
 
 const JOB_CREATED: u32 = 8;
@@ -131,10 +131,10 @@ async fn a_lost_server_is_left_out_and_comes_back() {
 
 #[tokio::test]
 async fn a_client_connects_while_one_of_its_servers_is_there() {
-    let gone = Server::listen().await.address.clone();
+    let gone = Nowhere::new();
     let there = Server::listen().await;
     let client = Client::builder()
-        .servers([there.address.clone(), gone.clone()])
+        .servers([there.address.clone(), gone.address.clone()])
         .connect();
     let (client, mut peer) = tokio::join!(client, greeted(&there));
     let client = client.unwrap();
@@ -148,12 +148,10 @@ async fn a_client_connects_while_one_of_its_servers_is_there() {
 
 #[tokio::test]
 async fn without_any_server_all_of_them_are_named() {
-    let gone = [
-        Server::listen().await.address.clone(),
-        Server::listen().await.address.clone(),
-    ];
-    let error = Client::builder().servers(gone.clone()).connect().await;
-    let expected = gone.join(", ");
+    let gone = [Nowhere::new(), Nowhere::new()];
+    let addresses = gone.each_ref().map(|nowhere| nowhere.address.clone());
+    let error = Client::builder().servers(addresses.clone()).connect().await;
+    let expected = addresses.join(", ");
     assert!(matches!(error, Err(Error::NotConnected { server, .. }) if server == expected));
 }
 
