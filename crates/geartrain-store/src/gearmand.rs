@@ -16,14 +16,19 @@ use geartrain_dispatch::{JobId, Priority, Timestamp, Unique};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::limits::BUSY_WAIT;
-use crate::sqlite::sort;
+use crate::sqlite::{Checksum, sort};
 use crate::{Attempt, StoreError};
 
 pub use self::read::{GearmandReader, GearmandRow, read_gearmand_queue};
 pub(crate) use self::write::{Present, QueueWriter};
 
 /// Offset of the counter in the header of a SQLite file.
-const CHANGE_COUNTER_AT: u64 = 24;
+const CHANGE_COUNTER_AT: usize = 24;
+
+/// Offset of what says how the file is to be read, and that it has a log.
+const READ_VERSION_AT: usize = 19;
+const WITH_LOG: u8 = 2;
+const HEADER_BYTES: usize = 28;
 
 /// Where gearmand keeps a queue: `--libsqlite3-db` and `--libsqlite3-table`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,14 +93,37 @@ impl GearmandQueue {
         Ok(!columns.map_err(|error| self.failed(error))?.is_empty())
     }
 
-    /// How often the file was changed, as its header says: tells two states of a queue apart. The
+    /// A number that tells two states of a queue apart: how often the file was changed, as its header
+    /// says. That stands still while changes go into a log, so then the rows say it themselves. The
     /// file must not be open in this process, for closing it here frees the locks of all others.
     pub(crate) fn change_counter(&self) -> Result<u32, StoreError> {
-        let mut counter = [0; 4];
+        let mut header = [0; HEADER_BYTES];
         File::open(&self.path)
-            .and_then(|file| file.read_exact_at(&mut counter, CHANGE_COUNTER_AT))
+            .and_then(|file| file.read_exact_at(&mut header, 0))
             .map_err(|error| StoreError::from_io(Attempt::Exchange, error))?;
-        Ok(u32::from_be_bytes(counter))
+        if header[READ_VERSION_AT] == WITH_LOG {
+            return self.checksum();
+        }
+        let counter = &header[CHANGE_COUNTER_AT..CHANGE_COUNTER_AT + 4];
+        Ok(u32::from_be_bytes(counter.try_into().expect("four bytes")))
+    }
+
+    /// Covers all that is taken over.
+    fn checksum(&self) -> Result<u32, StoreError> {
+        let mut sum = Checksum::default();
+        read_gearmand_queue(self, &mut |job| {
+            let unique = match &job.unique {
+                Unique::Given(unique) => Some(&unique[..]),
+                Unique::None | Unique::Workload => None,
+            };
+            sum = std::mem::take(&mut sum)
+                .bytes(&job.function)
+                .optional_bytes(unique)
+                .bytes(&job.workload)
+                .number(u64::from(job.priority.0))
+                .optional_number(job.not_before.map(|at| at.0));
+        })?;
+        Ok(sum.finish())
     }
 
     /// Connects without changing anything, but for what a process that was killed left half

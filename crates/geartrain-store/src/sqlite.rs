@@ -29,6 +29,7 @@ use std::time::{Duration, Instant};
 use geartrain_dispatch::{JobId, Record};
 use rusqlite::{Connection, TransactionBehavior};
 
+pub(crate) use self::checksum::Checksum;
 use self::failure::damaged;
 pub(crate) use self::failure::sort;
 use self::identity::Identity;

@@ -72,3 +72,31 @@ fn a_table_without_row_numbers_is_none_of_gearmand() {
     let refused = place.open().take_over(&queue, NOW).expect_err("no order");
     assert!(matches!(refused, StoreError::NoQueue { .. }), "{refused}");
 }
+
+#[test]
+fn rows_that_came_into_a_log_are_news() {
+    let place = Place::new();
+    let queue = queue_in(&place);
+    let gearmand = Connection::open(&queue.path).expect("opened");
+    let mode = gearmand.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()));
+    mode.expect("it has a log");
+    let added = |sql: &str| gearmand.execute_batch(sql).expect("done");
+    added(
+        "CREATE TABLE gearman_queue (unique_key TEXT, function_name TEXT, priority INTEGER,
+             data BLOB, when_to_run INTEGER);
+         INSERT INTO gearman_queue VALUES ('a', 'f', 1, 'first', 0);",
+    );
+    let mut store = place.open();
+    let one = TakenOver::Jobs {
+        taken: 1,
+        left_out: 0,
+    };
+    assert_eq!(store.take_over(&queue, NOW).expect("read"), one);
+    assert_eq!(
+        store.take_over(&queue, NOW).expect("read"),
+        TakenOver::Before
+    );
+    added("UPDATE gearman_queue SET unique_key = 'b', data = 'second'");
+    assert_eq!(store.take_over(&queue, NOW).expect("read"), one);
+    assert_eq!(contents(&mut store).len(), 2);
+}
