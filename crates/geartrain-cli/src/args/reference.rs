@@ -1,15 +1,13 @@
 //! The page of all commands and their options, made of what the program itself says.
 
+#[path = "../../../../tests/docs/generated_page.rs"]
+mod generated_page;
+
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 use clap::{Arg, Command, CommandFactory};
 
 use super::Arguments;
-
-/// Set where the page is to be written instead of compared.
-const WRITE: &str = "GEARTRAIN_TEST_WRITE_DOCS";
 
 const HEAD: &str = "# Commands
 
@@ -19,19 +17,7 @@ All commands of `geartrain` and their options, made from the program. What scrip
 
 #[test]
 fn the_page_of_commands_lists_exactly_what_there_is() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference-commands.md");
-    let page = page();
-    if std::env::var_os(WRITE).is_some() {
-        fs::write(&path, &page).unwrap();
-    }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    let mut lines = page.lines().zip(written.lines());
-    let differing = lines.find(|(one, other)| one != other);
-    assert!(
-        written == page,
-        "{} is not what the program says; set {WRITE}=1 to write it anew: {differing:?}",
-        path.display()
-    );
+    generated_page::compare("reference-commands.md", &page());
 }
 
 fn page() -> String {

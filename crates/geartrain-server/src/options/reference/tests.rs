@@ -1,28 +1,11 @@
-use std::fs;
-use std::path::Path;
+#[path = "../../../../../tests/docs/generated_page.rs"]
+mod generated_page;
 
 use super::*;
 
-/// Set where the page is to be written instead of compared.
-const WRITE: &str = "GEARTRAIN_TEST_WRITE_DOCS";
-
 #[test]
 fn the_page_of_settings_lists_exactly_what_there_is() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference-options.md");
-    let page = page();
-    if std::env::var_os(WRITE).is_some() {
-        fs::write(&path, &page).unwrap();
-    }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    let differing = page
-        .lines()
-        .zip(written.lines())
-        .find(|(one, other)| one != other);
-    assert!(
-        written == page,
-        "{} is not what the options say; set {WRITE}=1 to write it anew: {differing:?}",
-        path.display()
-    );
+    generated_page::compare("reference-options.md", &page());
 }
 
 #[test]
