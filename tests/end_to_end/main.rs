@@ -14,6 +14,7 @@ mod failures;
 mod fleets;
 mod foreground;
 mod libraries;
+mod listings;
 mod load;
 mod process;
 mod rendezvous;
