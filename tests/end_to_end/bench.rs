@@ -117,18 +117,23 @@ fn mixed_work_loses_nothing_when_workers_leave() {
 fn mixed_work_tells_what_an_interrupted_run_has_left() {
     let server = Server::start();
     let interrupted = server.spawn(&["bench", "soak", "--duration", "1h"]);
+    // Each of 16 clients waits for one job at most.
+    let has_some = || jobs_of_soak(&server) > 16;
     until("a moment with background jobs", || {
+        // Not stopped before there is something to see: it needs its time to begin.
+        if !has_some() {
+            return false;
+        }
         interrupted.signal(Signal::STOP);
-        // Each of 16 clients waits for one job at most.
-        let has_some = jobs_of_soak(&server) > 16;
-        if !has_some {
+        let is_moment = has_some();
+        if !is_moment {
             interrupted.signal(Signal::CONT);
         }
-        has_some
+        is_moment
     });
     interrupted.signal(Signal::KILL);
     interrupted.end();
-    let report = report(&server, &["soak", "--duration", "300ms"]);
+    let report = report(&server, &["soak", "--duration", "2s"]);
     assert!(report["figures"]["jobs_of_earlier_runs"].as_f64() > Some(0.0));
 }
 

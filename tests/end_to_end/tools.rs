@@ -1,6 +1,5 @@
 //! `geartrain` called as `gearman`: where it does better than the program of that name.
 
-use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
@@ -55,7 +54,11 @@ fn a_worker_sends_each_line_while_its_command_runs() {
 fn a_worker_whose_guard_cannot_start_says_so_and_works() {
     let (server, folder) = (Server::start(), Rendezvous::new());
     let program = folder.path("gearman");
-    fs::copy(binary("geartrain"), &program).expect("the folder is ours");
+    // By another process: a file that this one wrote cannot be run while a child that is just
+    // being started for another test has it open, too.
+    let mut copy = Command::new("cp");
+    copy.arg(binary("geartrain")).arg(&program);
+    assert!(copy.status().expect("cp runs").success());
     // A program that is not there any more cannot be started a second time.
     let script = "exec 3<$GEARMAN; rm $GEARMAN; \
                   exec -a gearman /proc/self/fd/3 $AT -w -c 1 -f up -- tr a-z A-Z";

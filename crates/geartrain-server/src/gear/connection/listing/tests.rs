@@ -48,15 +48,23 @@ async fn a_short_listing_is_there_at_once() {
     }
 }
 
-#[tokio::test]
-async fn a_long_listing_does_not_hold_up_the_thread_that_serves_connections() {
+#[test]
+fn a_long_listing_does_not_hold_up_the_thread_that_serves_connections() {
     let hub = hub();
     let client = join(&hub);
     submit(&client, ROWS_AT_ONCE + 1);
     let mut jobs = listing(List::Jobs, &hub);
-    assert_eq!(poll_once(&mut jobs), Poll::Pending);
-    let made = poll_fn(|cx| jobs.poll_made(cx)).await;
-    assert_eq!(lines(&made), ROWS_AT_ONCE + 2);
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.max_blocking_threads(1).build().unwrap();
+    runtime.block_on(async {
+        // The one other thread has to do, so that the listing cannot be made by it already.
+        let (go_on, wait) = std::sync::mpsc::channel();
+        spawn_blocking(move || wait.recv());
+        assert_eq!(poll_once(&mut jobs), Poll::Pending);
+        go_on.send(()).unwrap();
+        let made = poll_fn(|cx| jobs.poll_made(cx)).await;
+        assert_eq!(lines(&made), ROWS_AT_ONCE + 2);
+    });
 }
 
 #[tokio::test]
