@@ -1,6 +1,6 @@
 //! The real dispatcher with its shadow beside it: every call is noted, followed and checked.
 
-use geartrain_dispatch::{Config, Dispatcher, Effect, Input, Timestamp};
+use geartrain_dispatch::{Config, Dispatcher, Effect, Input, Parting, Timestamp};
 
 use crate::checks::check;
 use crate::history::{Call, History};
@@ -37,8 +37,11 @@ impl Watched {
         let (now, effects) = (Timestamp(at), &mut self.effects);
         match call.clone() {
             Call::Handle(peer, input) => {
-                while input == Input::Disconnected && !self.dispatcher.let_go(now, peer, effects) {
-                    self.dispatcher.check();
+                let partings = [Parting::HalfClosed(peer), Parting::Disconnected(peer)];
+                if let Some(parting) = partings.into_iter().find(|it| it.input() == input) {
+                    while !self.dispatcher.let_go(now, parting, effects) {
+                        self.dispatcher.check();
+                    }
                 }
                 self.dispatcher.handle(now, peer, input, effects);
             }

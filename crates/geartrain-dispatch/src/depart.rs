@@ -3,37 +3,71 @@
 use crate::job::State;
 use crate::slots::Slot;
 use crate::turn::Turn;
-use crate::{Dispatcher, Effect, EndReason, JobId, Outcome, PeerId, Timestamp};
+use crate::{Dispatcher, Effect, EndReason, Input, JobId, Outcome, PeerId, Timestamp};
+
+/// A peer that ends its connection, or one half of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parting {
+    /// With [`Input::HalfClosed`].
+    HalfClosed(PeerId),
+    /// With [`Input::Disconnected`].
+    Disconnected(PeerId),
+}
+
+impl Parting {
+    /// Who leaves.
+    #[must_use]
+    pub fn peer(self) -> PeerId {
+        match self {
+            Self::HalfClosed(peer) | Self::Disconnected(peer) => peer,
+        }
+    }
+
+    /// What ends it.
+    #[must_use]
+    pub fn input(self) -> Input {
+        match self {
+            Self::HalfClosed(_) => Input::HalfClosed,
+            Self::Disconnected(_) => Input::Disconnected,
+        }
+    }
+}
 
 impl Dispatcher {
-    /// Prepares for `Disconnected` from a peer that asks for nothing more: while it has very many
-    /// jobs, some go to others or end. Says whether so few are left that the rest does not take long.
+    /// Prepares for the end of a peer that asks for nothing more: while it has very many jobs, some go
+    /// to others or end. Says whether so few are left that the rest does not take long.
     ///
     /// Between two calls the peer counts as one that still has, or waits for, the jobs that are left.
     #[must_use]
-    pub fn let_go(&mut self, now: Timestamp, peer: PeerId, effects: &mut Vec<Effect>) -> bool {
+    pub fn let_go(&mut self, now: Timestamp, parting: Parting, effects: &mut Vec<Effect>) -> bool {
+        let peer = parting.peer();
         let part = self.config.jobs_per_parting.max(1);
-        if self.jobs_of(peer) <= part {
+        let (running, awaited) = self.jobs_of(parting);
+        if running + awaited <= part {
             return true;
         }
         let turn = &mut Turn::new(now, effects);
         self.stop_asking(peer, turn);
         self.retire(peer, turn);
-        let let_go = self.wait_for_fewer(peer, part, turn);
-        self.return_jobs(peer, part - let_go, turn);
+        let given_up = awaited.min(part);
+        self.wait_for_fewer(peer, given_up, turn);
+        self.return_jobs(peer, part - given_up, turn);
         false
     }
 
-    /// Jobs that the peer runs, and those that it waits for.
-    fn jobs_of(&self, peer: PeerId) -> usize {
-        let Some(peer) = self.peers.get(peer) else {
-            return 0;
+    /// How many jobs the peer runs, and how many it waits for and will give up.
+    fn jobs_of(&self, parting: Parting) -> (usize, usize) {
+        let Some(peer) = self.peers.get(parting.peer()) else {
+            return (0, 0);
         };
         let running = peer
             .worker
             .as_ref()
             .map_or(0, |worker| worker.running.len());
-        running + peer.waits_for.len()
+        match parting {
+            Parting::HalfClosed(_) => (running, 0),
+            Parting::Disconnected(_) => (running, peer.waits_for.len()),
+        }
     }
 
     /// The peer is gone: it waits for nothing any more, and its work goes to others.
@@ -72,16 +106,13 @@ impl Dispatcher {
         }
     }
 
-    /// Gives up to `count` jobs up that the peer waits for, and says how many.
-    fn wait_for_fewer(&mut self, peer: PeerId, count: usize, turn: &mut Turn<'_>) -> usize {
-        for given_up in 0..count {
-            let peer_record = self.peers.get_mut(peer);
-            let Some((id, _)) = peer_record.and_then(|peer| peer.waits_for.pop()) else {
-                return given_up;
-            };
+    /// Gives the last `count` jobs up that the peer waits for.
+    fn wait_for_fewer(&mut self, peer: PeerId, count: usize, turn: &mut Turn<'_>) {
+        for _ in 0..count {
+            let last = self.peers[peer].waits_for.pop();
+            let (id, _) = last.expect("it waits for that many");
             self.give_up(peer, id, turn);
         }
-        count
     }
 
     fn stop_waiting(&mut self, peer: PeerId, turn: &mut Turn<'_>) {

@@ -106,6 +106,7 @@ mod wake;
 mod workload;
 
 pub use config::{Config, FunctionOrder};
+pub use depart::Parting;
 pub use dispatcher::Dispatcher;
 pub use effect::{Assignment, Change, Effect, EndReason, Event, JobStatus, Refusal, Reply};
 pub use ids::{FunctionId, JobId, PeerId};

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use geartrain_dispatch::{Dispatcher, Input, PeerId};
+use geartrain_dispatch::{Dispatcher, Input, Parting, PeerId};
 use parking_lot::Mutex;
 use tokio::sync::{Notify, Semaphore};
 
@@ -39,6 +39,9 @@ pub use snapshot::FunctionRow;
 pub(crate) use snapshot::{JobRow, PeerRow};
 pub(crate) use state::{PeerFacts, Verdict};
 pub(crate) use timer::run as run_timer;
+
+/// Messages to other peers after which the lock is free for a moment; half a millisecond or so.
+const TOLD_PER_LOCK: usize = 4_096;
 
 /// One thing that a connection wants done, in the order in which its peer asked.
 #[derive(Debug, PartialEq, Eq)]
@@ -116,7 +119,7 @@ impl Hub {
     fn leave(&self, peer: PeerId) {
         let gone = self.locked(Some(peer), |state, turn| {
             let gone = state.exit(peer);
-            state.let_go(peer, turn);
+            state.let_go(Parting::Disconnected(peer), turn);
             gone
         });
         // Only now, since a full outbox takes its time to drop.
@@ -124,15 +127,21 @@ impl Hub {
     }
 
     fn handle_all(&self, peer: PeerId, steps: &mut Vec<Step>) {
-        self.locked(Some(peer), |state, turn| {
-            state.foresee(steps);
-            for step in steps.drain(..) {
-                match step {
-                    Step::Handle(input) => state.handle(input, turn),
-                    Step::Answer(message) => state.answer(message, turn),
+        let mut left = steps.drain(..);
+        while left.len() > 0 {
+            self.locked(Some(peer), |state, turn| {
+                state.foresee(left.as_slice());
+                // What very many clients wait for takes long, and then others get the lock.
+                while turn.told < TOLD_PER_LOCK
+                    && let Some(step) = left.next()
+                {
+                    match step {
+                        Step::Handle(input) => state.handle(input, turn),
+                        Step::Answer(message) => state.answer(message, turn),
+                    }
                 }
-            }
-        });
+            });
+        }
     }
 
     fn ask(&self, peer: PeerId, input: Input) -> Verdict {
@@ -141,7 +150,7 @@ impl Hub {
 
     fn half_close(&self, peer: PeerId) {
         self.locked(Some(peer), |state, turn| {
-            state.handle(Input::HalfClosed, turn);
+            state.let_go(Parting::HalfClosed(peer), turn);
         });
     }
 
@@ -199,6 +208,7 @@ impl Hub {
                 peer,
                 now: self.clock.now(),
                 wants_keeping: false,
+                told: 0,
                 metrics: &self.metrics,
                 after: &mut after,
             },

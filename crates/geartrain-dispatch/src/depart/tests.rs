@@ -1,3 +1,4 @@
+use super::Parting;
 use crate::stage::{Stage, background, bytes, complete, foreground, noops, peer, unique};
 use crate::{Config, EndReason, Event, Input, JobStatus, PeerId, Refusal, Reply};
 
@@ -224,13 +225,13 @@ fn the_limit_of_an_old_assignment_spares_the_new_one() {
 }
 
 /// A peer that leaves as soon as few enough of its jobs are left; gives how many calls that took.
-fn leave_in_parts(stage: &mut Stage, leaving: PeerId) -> usize {
+fn leave_in_parts(stage: &mut Stage, parting: Parting) -> usize {
     for calls in 1.. {
         let mut effects = Vec::new();
-        let is_ready = stage.dispatcher.let_go(stage.now, leaving, &mut effects);
+        let is_ready = stage.dispatcher.let_go(stage.now, parting, &mut effects);
         stage.settle(effects);
         if is_ready {
-            stage.disconnect(leaving);
+            stage.input(parting.peer(), parting.input());
             return calls;
         }
     }
@@ -246,13 +247,19 @@ fn in_parts_of(jobs: usize) -> Stage {
 
 #[test]
 fn very_many_jobs_of_a_lost_worker_come_back_in_parts_and_in_order() {
+    for parting in [Parting::HalfClosed(WORKER), Parting::Disconnected(WORKER)] {
+        come_back_in_parts_and_in_order(parting);
+    }
+}
+
+fn come_back_in_parts_and_in_order(parting: Parting) {
     let mut stage = in_parts_of(3);
     let jobs = [0; 10].map(|_| stage.submit(CLIENT, background("f")));
     stage.able(WORKER, &["f"]);
     for _ in jobs {
         stage.grab(WORKER);
     }
-    assert_eq!(leave_in_parts(&mut stage, WORKER), 4);
+    assert_eq!(leave_in_parts(&mut stage, parting), 4);
     assert_eq!(stage.counts("f"), [10, 0, 0, 0, 0]);
     stage.able(OTHER, &["f"]);
     let order = [0; 10].map(|_| stage.grab(OTHER).unwrap());
@@ -267,10 +274,20 @@ fn a_client_that_leaves_gives_very_many_jobs_up_in_parts() {
     for _ in 0..9 {
         stage.submit(CLIENT, foreground("f"));
     }
-    assert_eq!(leave_in_parts(&mut stage, CLIENT), 4);
+    assert_eq!(leave_in_parts(&mut stage, Parting::Disconnected(CLIENT)), 4);
     assert_eq!(stage.counts("f"), [1, 0, 0, 0, 0]);
     stage.able(WORKER, &["f"]);
     assert_eq!(stage.grab(WORKER), Some(kept));
+}
+
+#[test]
+fn a_client_that_says_nothing_more_still_waits_for_very_many_jobs() {
+    let mut stage = in_parts_of(3);
+    for _ in 0..9 {
+        stage.submit(CLIENT, foreground("f"));
+    }
+    assert_eq!(leave_in_parts(&mut stage, Parting::HalfClosed(CLIENT)), 1);
+    assert_eq!(stage.counts("f"), [9, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -286,7 +303,7 @@ fn a_worker_that_leaves_in_parts_is_not_woken_for_what_it_gave_back() {
     stage.sleep(WORKER);
     stage.able(OTHER, &["f"]);
     stage.sleep(OTHER);
-    let mut effects = Vec::new();
-    assert!(!stage.dispatcher.let_go(stage.now, WORKER, &mut effects));
+    let (parting, mut effects) = (Parting::Disconnected(WORKER), Vec::new());
+    assert!(!stage.dispatcher.let_go(stage.now, parting, &mut effects));
     assert_eq!(noops(&stage.settle(effects)), [OTHER]);
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::task::Waker;
 
 use foldhash::fast::RandomState;
-use geartrain_dispatch::{Dispatcher, Effect, Input, PeerId, Record, Reply, Timestamp, View};
+use geartrain_dispatch::{
+    Dispatcher, Effect, Input, Parting, PeerId, Record, Reply, Timestamp, View,
+};
 use hashbrown::HashMap;
 
 use super::Step;
@@ -44,8 +46,8 @@ pub(super) struct State {
     effects: Vec<Effect>,
     /// When the timer task looks again; `None`: when it is told to.
     planned: Option<Timestamp>,
-    /// Peers that are gone and had so many jobs that they let go of them in parts.
-    leaving: VecDeque<PeerId>,
+    /// Peers that end and have so many jobs that they let go of them in parts.
+    leaving: VecDeque<Parting>,
     /// Whoever turns workers away knows that there are some.
     are_askers_known: bool,
     ebb: Ebb,
@@ -66,6 +68,8 @@ pub(super) struct Turn<'a> {
     pub(super) now: Timestamp,
     /// The request that is being carried out is to be answered only once its job is kept.
     pub(super) wants_keeping: bool,
+    /// Messages to other peers so far.
+    pub(super) told: usize,
     pub(super) metrics: &'a Metrics,
     pub(super) after: &'a mut Aftermath,
 }
@@ -181,22 +185,22 @@ impl State {
     /// Carries out what is due, and lets the next of the leaving peers go a part of its way.
     pub(super) fn tick(&mut self, turn: &mut Turn<'_>) {
         self.decide(turn, Dispatcher::tick);
-        if let Some(peer) = self.leaving.pop_front() {
-            self.let_go(peer, turn);
+        if let Some(parting) = self.leaving.pop_front() {
+            self.let_go(parting, turn);
         }
     }
 
-    /// A peer is gone. With very many jobs it leaves in parts, one with each tick.
-    pub(super) fn let_go(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
+    /// A peer ends. With very many jobs it leaves in parts, one with each tick.
+    pub(super) fn let_go(&mut self, parting: Parting, turn: &mut Turn<'_>) {
         let mut is_ready = false;
         self.decide(turn, |dispatcher, now, effects| {
-            is_ready = dispatcher.let_go(now, peer, effects);
+            is_ready = dispatcher.let_go(now, parting, effects);
             if is_ready {
-                dispatcher.handle(now, peer, Input::Disconnected, effects);
+                dispatcher.handle(now, parting.peer(), parting.input(), effects);
             }
         });
         if !is_ready {
-            self.leaving.push_back(peer);
+            self.leaving.push_back(parting);
         }
     }
 
@@ -250,6 +254,7 @@ impl State {
         if turn.peer == Some(to) {
             self.send_own(peer, reply, turn);
         } else {
+            turn.told += 1;
             turn.after
                 .wakers
                 .extend(peer.outbox.push(Message::Reply(reply)));

@@ -1,13 +1,17 @@
 use std::task::{Context, Waker};
 
 use bytes::Bytes;
-use geartrain_dispatch::{GrabKind, Mode, Outcome, Priority, Reply, Submission, Unique};
+use geartrain_dispatch::{GrabKind, Mode, Outcome, Priority, Reply, Report, Submission, Unique};
 
 use super::scene::{hub, join};
 use super::*;
 
 fn submission(mode: Mode) -> Step {
-    Step::Handle(Input::Submit(Submission {
+    Step::Handle(Input::Submit(submitted(mode)))
+}
+
+fn submitted(mode: Mode) -> Submission {
+    Submission {
         function: Bytes::from_static(b"f"),
         unique: Unique::None,
         workload: Bytes::from_static(b"x"),
@@ -15,7 +19,7 @@ fn submission(mode: Mode) -> Step {
         priority: Priority::NORMAL,
         mode,
         not_before: None,
-    }))
+    }
 }
 
 fn grab() -> [Step; 2] {
@@ -167,4 +171,34 @@ async fn a_peer_that_leaves_in_parts_wakes_the_timer() {
     assert_eq!(hub.plan_tick(), None);
     drop(client);
     hub.deadline_moved.notified().await;
+}
+
+#[test]
+fn what_very_many_clients_are_told_leaves_the_lock_to_others_in_between() {
+    let hub = hub();
+    let (clients, worker) = ([join(&hub), join(&hub)], join(&hub));
+    let submission = Submission {
+        unique: Unique::Given(Bytes::from_static(b"u")),
+        ..submitted(Mode::Foreground)
+    };
+    for _ in 0..TOLD_PER_LOCK / 2 {
+        for client in &clients {
+            let step = Step::Handle(Input::Submit(submission.clone()));
+            client.handle_all(&mut vec![step]);
+        }
+    }
+    worker.handle_all(&mut grab().into());
+    let job = hub.job_rows()[0].id;
+    clients.iter().for_each(|client| drop(received(client)));
+    let calls = hub.calls.load(Ordering::Relaxed);
+    let report = || {
+        Step::Handle(Input::Report {
+            job,
+            report: Report::Data(Bytes::new()),
+        })
+    };
+    worker.handle_all(&mut vec![report(), report()]);
+    assert_eq!(hub.calls.load(Ordering::Relaxed) - calls, 2);
+    let told = clients.each_ref().map(|client| received(client).len());
+    assert_eq!(told, [TOLD_PER_LOCK; 2]);
 }
