@@ -203,7 +203,7 @@ impl<S: Transport> Connection<S> {
             Poll::Ready(Ok(Read::Ended)) => self.input_ended(),
             Poll::Ready(Ok(Read::Some(bytes))) => {
                 self.shared.metrics.bytes_received(bytes);
-                self.digest(&mut buffer.bytes, &mut bench.steps)
+                self.digest(&mut buffer.bytes, bench)
             }
             Poll::Ready(Err(error)) => Err(End::Lost(error)),
         };
@@ -211,8 +211,9 @@ impl<S: Transport> Connection<S> {
         self.say_goodbye(result, cx, bench)
     }
 
-    /// Handles all that is in `buffer`, or what its answers leave room for.
-    fn digest(&mut self, buffer: &mut BytesMut, steps: &mut Vec<Step>) -> Result<Progress, End> {
+    /// Handles all that is in `buffer`, or what its answers leave room for and others leave time for.
+    fn digest(&mut self, buffer: &mut BytesMut, bench: &mut Workbench) -> Result<Progress, End> {
+        let Workbench { steps, slice, .. } = bench;
         let mut result = Ok(Progress::Moved);
         loop {
             match self.decoder.decode(buffer) {
@@ -225,6 +226,10 @@ impl<S: Transport> Connection<S> {
             }
             if steps.len() >= STEPS_PER_LOCK {
                 self.membership.handle_all(steps);
+                if slice.is_over() {
+                    self.unread.pause();
+                    return Ok(Progress::Spent);
+                }
             }
             let is_heavy = || self.membership.outbox().is_heavy();
             if self.listing.is_some() || steps.is_empty() && is_heavy() {

@@ -4,6 +4,7 @@
 //! for all of its connections and an idle connection holds none.
 
 use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 
@@ -13,6 +14,10 @@ use crate::hub::Step;
 
 /// Bytes that one read asks for.
 pub(crate) const READ_BYTES: usize = 64 * 1024;
+
+/// How long a connection may go on while others wait for the thread; its requests take a microsecond or
+/// two each, some that look at much a hundred.
+const SLICE: Duration = Duration::from_millis(2);
 
 /// A list longer than this is not kept for the next connection.
 const KEPT_ITEMS: usize = 1024;
@@ -28,6 +33,25 @@ pub(crate) struct Workbench {
     pub(crate) steps: Vec<Step>,
     pub(crate) batch: Vec<Message>,
     pub(crate) writer: HandleWriter,
+    pub(crate) slice: Slice,
+}
+
+/// How long one connection has had the thread.
+#[derive(Default)]
+pub(crate) struct Slice {
+    /// When somebody first asked: most connections are done before.
+    began: Option<Instant>,
+}
+
+impl Slice {
+    /// Whether it is time for others.
+    pub(crate) fn is_over(&mut self) -> bool {
+        self.is_over_at(Instant::now())
+    }
+
+    fn is_over_at(&mut self, now: Instant) -> bool {
+        now.duration_since(*self.began.get_or_insert(now)) >= SLICE
+    }
 }
 
 impl Workbench {
@@ -42,6 +66,7 @@ impl Workbench {
 
     fn clear(&mut self) {
         self.buffer.clear();
+        self.slice = Slice::default();
         clear_list(&mut self.steps);
         clear_list(&mut self.batch);
     }
@@ -51,3 +76,6 @@ fn clear_list<T>(list: &mut Vec<T>) {
     list.clear();
     list.shrink_to(KEPT_ITEMS);
 }
+
+#[cfg(test)]
+mod tests;
