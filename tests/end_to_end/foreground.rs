@@ -100,3 +100,13 @@ fn a_ping_and_an_admin_line_are_answered() {
     let refused = server.run(&["admin", "nonsense"]).failed_with(4);
     assert!(refused.contains("UNKNOWN_COMMAND"), "{refused}");
 }
+
+#[test]
+fn each_line_of_the_input_has_its_own_in_the_output() {
+    let server = Server::start();
+    let _worker = server.spawn(&["work", "-f", "echo", "--", "sh", "-c", "read x; echo $x"]);
+    for input in ["one\n\nthree\n", "one\n\nthree"] {
+        let ended = server.run_with(&["submit", "-n", "echo"], input.as_bytes());
+        assert_eq!(ended.out(), "one\n\nthree\n");
+    }
+}

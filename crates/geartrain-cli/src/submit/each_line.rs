@@ -176,7 +176,10 @@ impl Results {
                 ));
             }
         }
-        line.push(b'\n');
+        // Commands end what they print; one more end would be a line of its own.
+        if line.last() != Some(&b'\n') {
+            line.push(b'\n');
+        }
         write_out(&line)
     }
 
