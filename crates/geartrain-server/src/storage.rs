@@ -184,6 +184,14 @@ fn load(
 }
 
 fn tell_salvaged(salvaged: &Salvaged) {
+    if salvaged.is_resumed {
+        return warn!(
+            jobs = salvaged.jobs,
+            "the store was damaged; an earlier start kept what could be read and was killed before it \
+             could tell what was lost, the damaged file is {}",
+            salvaged.set_aside.display()
+        );
+    }
     warn!(
         jobs = salvaged.jobs,
         rows_lost = salvaged.rows_lost,

@@ -11,10 +11,10 @@ use super::identity::Identity;
 use super::log::Log;
 use super::mark::Mark;
 use super::room::Room;
-use super::{SqliteStore, Trust, jobs, mark, salvage, schema, verify};
+use super::{SqliteStore, Trust, functions, jobs, mark, salvage, schema, verify};
 use crate::directory::{create_file, create_folder, folder_of};
 use crate::lock::StoreLock;
-use crate::{Attempt, JobNumbers, StoreError};
+use crate::{Attempt, JobNumbers, Loaded, StoreError};
 
 /// How a file is to be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +56,12 @@ impl SqliteStore {
         create_folder(folder_of(path)).map_err(failed)?;
         verify::plain_files(path)?;
         let lock = StoreLock::take(path)?;
-        salvage::finish(path)?;
+        let set_aside = salvage::finish(path)?;
         drop(create_file(path).map_err(failed)?);
         let (connection, log, salvaged) = open_whole(path, options.on_damage)?;
+        let resumed =
+            set_aside.map(|file| Ok(salvage::resumed(file, count_kept(&connection, path)?)));
+        let salvaged = salvaged.or(resumed.transpose()?);
         let numbers = set_numbers_aside(&connection, options.first_job_min, path)?;
         let identity = Identity::of(path).map_err(failed)?;
         Ok(Self {
@@ -73,6 +76,14 @@ impl SqliteStore {
             lock,
         })
     }
+}
+
+fn count_kept(connection: &Connection, path: &Path) -> Result<Loaded, StoreError> {
+    let failed = |error| sort(Attempt::Open, path, error);
+    Ok(Loaded {
+        jobs: jobs::count(connection).map_err(failed)?,
+        functions: functions::read_all(connection, &mut |_| {}).map_err(failed)?,
+    })
 }
 
 /// Opens the file, rescuing it first if it is damaged.

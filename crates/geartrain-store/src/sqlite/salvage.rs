@@ -28,7 +28,7 @@ use self::rescue::Rescue;
 use super::failure::sort;
 use super::schema;
 use crate::directory::{create_file, folder_of, sync_folder, with_suffix};
-use crate::{Attempt, StoreError};
+use crate::{Attempt, Loaded, StoreError};
 
 /// Files beside the main one that hold parts of the same data.
 const PARTS: [&str; 2] = ["", "-wal"];
@@ -40,6 +40,9 @@ const LOG_INDEX: &str = "-shm";
 pub struct Salvaged {
     /// Where the damaged file is now.
     pub set_aside: PathBuf,
+    /// It was done by an earlier start, which was killed before it could tell; what was lost is not
+    /// known any more.
+    pub is_resumed: bool,
     /// Jobs that were rescued.
     pub jobs: u64,
     /// Functions whose bound or creation by hand was rescued.
@@ -69,11 +72,24 @@ pub(crate) fn rescue(path: &Path) -> Result<Salvaged, StoreError> {
     Ok(salvaged)
 }
 
-/// Ends an exchange of files that was begun, perhaps by a process that died.
-pub(crate) fn finish(path: &Path) -> Result<(), StoreError> {
-    match begun_exchange(path).map_err(failed)? {
-        Some(number) => exchange(path, number).map_err(failed),
-        None => Ok(()),
+/// Ends an exchange of files that was begun, perhaps by a process that died. Gives where the damaged
+/// file is then.
+pub(crate) fn finish(path: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let Some(number) = begun_exchange(path).map_err(failed)? else {
+        return Ok(None);
+    };
+    exchange(path, number).map_err(failed)?;
+    Ok(Some(with_suffix(path, &set_aside_suffix(number))))
+}
+
+/// What is known of a rescue by an earlier start.
+pub(crate) fn resumed(set_aside: PathBuf, kept: Loaded) -> Salvaged {
+    Salvaged {
+        set_aside,
+        is_resumed: true,
+        jobs: kept.jobs,
+        functions: kept.functions,
+        ..Salvaged::default()
     }
 }
 

@@ -438,7 +438,11 @@ fn an_exchange_of_files_that_was_cut_short_is_ended_at_the_next_start() {
         for (from, to) in &parts[..moved_already] {
             fs::rename(place.beside(from), place.beside(to)).expect("renamed");
         }
-        assert_eq!(job_ids(&mut place.open()), [7]);
+        let mut store = place.open();
+        assert_eq!(job_ids(&mut store), [7]);
+        let salvaged = store.salvaged().expect("nobody has told it yet");
+        assert_eq!((salvaged.is_resumed, salvaged.jobs), (true, 1));
+        assert_eq!(salvaged.set_aside, place.beside(".damaged-4"));
         assert!(parts.iter().all(|(_, to)| place.beside(to).exists()));
         assert!(!place.beside(".salvaged-4").exists());
     }
