@@ -144,6 +144,7 @@ fn a_server_that_is_not_there_is_an_error_that_says_what_to_do() {
     let nowhere = "127.0.0.1:1";
     let geartrain = |arguments: &[&str]| {
         let mut command = Command::new(binary("geartrain"));
+        command.env_remove("RUST_LOG");
         Running::start(command.args(["-s", nowhere]).args(arguments), b"").end()
     };
     for arguments in [
