@@ -99,3 +99,21 @@ fn a_delayed_job_runs_when_its_time_has_come() {
         .out();
     assert_eq!(folder.hear("ran"), "later");
 }
+
+#[test]
+fn jobs_of_many_lines_are_waited_for_up_to_a_deadline() {
+    let server = Server::start();
+    let options = [
+        "submit",
+        "-n",
+        "-b",
+        "--wait",
+        "--timeout",
+        "100ms",
+        "nobody",
+    ];
+    let told = server.run_with(&options, b"one\ntwo\n").failed_with(6);
+    assert!(told.contains("not ended within 100ms"), "{told}");
+    let told = server.run(&["submit", "-n", "--timeout", "1s", "nobody"]);
+    assert!(told.failed_with(2).contains("--wait"));
+}

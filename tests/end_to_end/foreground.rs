@@ -110,3 +110,13 @@ fn each_line_of_the_input_has_its_own_in_the_output() {
         assert_eq!(ended.out(), "one\n\nthree\n");
     }
 }
+
+#[test]
+fn a_dash_for_a_file_is_standard_input() {
+    let server = Server::start();
+    let _worker = server.spawn(&["work", "-f", "same", "--", "cat"]);
+    for options in [&["--file", "-"][..], &["-n", "--file", "-"]] {
+        let ended = server.run_with(&[&["submit", "same"], options].concat(), b"piped");
+        assert_eq!(ended.out().trim_end(), "piped", "{options:?}");
+    }
+}

@@ -139,12 +139,12 @@ pub(crate) struct SubmitArguments {
     pub(crate) function: OsString,
     /// Its argument; `-`, or nothing, reads standard input
     pub(crate) payload: Option<OsString>,
-    /// Read the payload from a file
+    /// Read the payload from a file; `-` is standard input
     #[arg(long, value_name = "PATH", conflicts_with = "payload")]
     pub(crate) file: Option<PathBuf>,
     /// Make a job of each line of the input; results, or handles, are printed in its order, a
     /// line each
-    #[arg(short = 'n', long, conflicts_with_all = ["payload", "unique", "timeout"])]
+    #[arg(short = 'n', long, conflicts_with_all = ["payload", "unique"])]
     pub(crate) each_line: bool,
     /// Print the job's handle and do not wait
     #[arg(short, long)]

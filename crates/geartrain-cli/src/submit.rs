@@ -4,6 +4,7 @@ mod each_line;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -47,7 +48,17 @@ fn check(arguments: &SubmitArguments) -> Result<(), Trouble> {
         let text = "--wait goes with --background, --at or --delay; others wait anyway";
         return Err(Trouble::new(Code::Usage, text));
     }
+    if arguments.each_line && arguments.timeout.is_some() && !arguments.wait {
+        let text = "--timeout with --each-line goes with --background and --wait";
+        return Err(Trouble::new(Code::Usage, text));
+    }
     Ok(())
+}
+
+/// The file that is to be read, where that is not standard input.
+fn file(arguments: &SubmitArguments) -> Option<&Path> {
+    let file = arguments.file.as_deref();
+    file.filter(|path| path.as_os_str() != "-")
 }
 
 fn is_background(arguments: &SubmitArguments) -> bool {
@@ -112,14 +123,14 @@ fn with_options(payload: Bytes, arguments: &SubmitArguments) -> Job {
 }
 
 fn payload(arguments: &SubmitArguments) -> Result<Bytes, Trouble> {
-    if let Some(path) = &arguments.file {
+    if let Some(path) = file(arguments) {
         let attempt = format!("cannot read {}", path.display());
         let file = File::open(path).map_err(|error| Trouble::here(&attempt, &error))?;
         return read_all(file, &attempt);
     }
     match &arguments.payload {
         Some(text) if text != "-" => Ok(Bytes::copy_from_slice(bytes(text))),
-        None if io::stdin().is_terminal() => Err(Trouble::new(
+        None if arguments.file.is_none() && io::stdin().is_terminal() => Err(Trouble::new(
             Code::Usage,
             "no payload: give it as an argument (may be ''), with --file, or pipe it in",
         )),

@@ -15,7 +15,7 @@ use crate::input::{read_line, without_end};
 use crate::limits::{LINES_AT_ONCE, LINES_UNDER_WAY};
 use crate::target::Target;
 
-use super::{is_background, job_trouble, wait_for, with_options, write_out, write_warning};
+use super::{file, is_background, job_trouble, wait_for, with_options, write_out, write_warning};
 
 /// Lines are submitted as they come, up to [`LINES_UNDER_WAY`] at a time.
 pub(super) async fn run(target: &Target, arguments: &SubmitArguments) -> Result<(), Trouble> {
@@ -37,7 +37,7 @@ pub(super) async fn run(target: &Target, arguments: &SubmitArguments) -> Result<
 fn start_reading(arguments: &SubmitArguments) -> Result<Receiver<Result<Bytes, Trouble>>, Trouble> {
     let (sender, receiver) = channel(LINES_AT_ONCE);
     let source: Box<dyn Read + Send> =
-        match &arguments.file {
+        match file(arguments) {
             Some(path) => Box::new(File::open(path).map_err(|error| {
                 Trouble::here(format!("cannot read {}", path.display()), &error)
             })?),
