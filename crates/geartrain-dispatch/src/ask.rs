@@ -42,7 +42,9 @@ impl Dispatcher {
             return self.grab(peer, kind, turn);
         }
         let left_behind = self.rouse(peer);
-        self.peers.enter_worker(peer).attention = Attention::Asking;
+        let worker = self.peers.enter_worker(peer);
+        worker.attention = Attention::Asking;
+        worker.demoted = 0;
         self.askers.add(peer, kind);
         if let Some(function) = left_behind {
             self.wake_for(function, turn);

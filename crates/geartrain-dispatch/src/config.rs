@@ -25,7 +25,8 @@ pub struct Config {
     pub timers_per_tick: usize,
     /// Jobs that a peer that leaves lets go of at a time; at least 1.
     pub jobs_per_parting: usize,
-    /// Milliseconds after which a wake-up without an answer goes to the next worker; at least 1.
+    /// Milliseconds after which a wake-up without an answer goes to others; at least 1. A worker that
+    /// did not answer before has ten times as long.
     pub wake_answer_ms: u64,
     /// Buried jobs kept; beyond it the oldest is dropped.
     pub buried_max: usize,
@@ -54,7 +55,7 @@ impl Default for Config {
             function_idle_ms: 600_000,
             timers_per_tick: 2_000,
             jobs_per_parting: 2_000,
-            wake_answer_ms: 1_000,
+            wake_answer_ms: 100,
             buried_max: 100_000,
         }
     }

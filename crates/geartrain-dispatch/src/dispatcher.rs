@@ -123,7 +123,7 @@ impl Dispatcher {
     /// When [`tick`](Self::tick) has something to do next; may be early, never late.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        let wake = self.wakes.queue.front().map(|wake| wake.until);
+        let wake = self.wakes.next().map(|wake| wake.until);
         [self.timers.next(), wake].into_iter().flatten().min()
     }
 

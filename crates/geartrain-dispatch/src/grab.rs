@@ -15,7 +15,7 @@ const FIRST_LOOKS: usize = 8;
 
 impl Dispatcher {
     pub(crate) fn grab(&mut self, peer: PeerId, kind: GrabKind, turn: &mut Turn<'_>) {
-        self.peers.enter_worker(peer);
+        self.peers.enter_worker(peer).demoted = 0;
         let left_behind = self.rouse(peer);
         match self.choose(peer) {
             Some(function) => self.assign(peer, function, kind, turn),

@@ -266,11 +266,8 @@ impl Dispatcher {
                 worker.abilities.has(by),
                 "work conserving: {id:?} cannot do {by:?}"
             );
-            let has_bound = self
-                .wakes
-                .queue
-                .iter()
-                .any(|sent| sent.peer == id && sent.wake == wake);
+            let mut sent = self.wakes.queue.iter().chain(&self.wakes.quiet);
+            let has_bound = sent.any(|sent| sent.peer == id && sent.wake == wake);
             assert!(
                 has_bound,
                 "work conserving: the wake-up of {id:?} never runs out"
@@ -289,8 +286,10 @@ impl Dispatcher {
             (self.jobs.len(), joinable.count()),
             "indexes"
         );
-        let is_ordered = self.wakes.queue.iter().is_sorted_by_key(|wake| wake.until);
-        assert!(is_ordered, "work conserving: wake-ups run out in order");
+        for queue in [&self.wakes.queue, &self.wakes.quiet] {
+            let is_ordered = queue.iter().is_sorted_by_key(|wake| wake.until);
+            assert!(is_ordered, "work conserving: wake-ups run out in order");
+        }
     }
 
     /// Timers belong to something that waits for them.

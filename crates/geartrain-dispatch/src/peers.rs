@@ -25,7 +25,7 @@ pub(crate) struct Worker {
     pub(crate) abilities: Abilities,
     pub(crate) attention: Attention,
     /// Listings below this number were given up: it did not answer a wake-up in time, and stands at
-    /// this place wherever it stands before it.
+    /// this place wherever it stands before it. 0 once it says again what it does.
     pub(crate) demoted: u64,
     /// Jobs it has, in the order in which it got them, which is mostly the one in which they end.
     pub(crate) running: VecDeque<JobId>,

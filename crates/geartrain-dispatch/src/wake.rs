@@ -3,7 +3,9 @@
 //! One sleeper is woken for each ready job that nobody is on the way to. A wake-up is outstanding
 //! from the NOOP until the worker asks, sleeps again, leaves or loses the ability; whichever it is,
 //! the function that it was woken for is looked at again, so the wake-up passes on while jobs are
-//! ready. A worker that does not answer in time counts as asleep again, at the end of the order.
+//! ready. A worker that does not answer in time counts as asleep again, behind all that did not fail
+//! to, and two others are woken in its place: whoever sleeps here may be busy for another server, as
+//! many others may be, and somebody who is not has to be found soon.
 
 use std::collections::VecDeque;
 
@@ -16,11 +18,23 @@ use crate::{Dispatcher, FunctionId, PeerId, Reply, Timestamp};
 /// Wake-ups that one tick passes on at most. The rest is still due after it.
 const WAKES_PER_TICK: usize = 1_000;
 
+/// How much longer than others a worker has to answer that did not answer before: whoever is busy
+/// elsewhere finds one wake-up a second when it comes back, and not twenty.
+const QUIET_FACTOR: u64 = 10;
+
+/// Workers that are woken in the place of one that did not answer.
+const REPLACEMENTS: usize = 2;
+
+/// Places in the order of sleepers from here on are those of workers that did not answer.
+const LATE: u64 = 1 << 63;
+
 /// Wake-ups without an answer, in the order in which they run out; ones that were answered stay
 /// until they are at the front.
 #[derive(Default)]
 pub(crate) struct Wakes {
     pub(crate) queue: VecDeque<Outstanding>,
+    /// Those of workers that did not answer before.
+    pub(crate) quiet: VecDeque<Outstanding>,
     count: u64,
     listings: u64,
 }
@@ -39,21 +53,44 @@ impl Dispatcher {
     pub(crate) fn wake_for(&mut self, function: FunctionId, turn: &mut Turn<'_>) {
         self.serve_askers(function, turn);
         while self.functions[function].wants_wake() {
-            let Some((listing, peer)) = self.functions[function].sleepers.pop_first() else {
+            let Some(listed) = self.functions[function].sleepers.pop_first() else {
                 return;
             };
-            let worker = self
-                .peers
-                .worker_mut(peer)
-                .expect("sleepers are connected workers");
-            if listing < worker.demoted {
-                self.demote(peer, function);
-                continue;
-            }
-            worker.abilities.unlist(function);
-            if worker.attention == Attention::Asleep {
-                self.wake(peer, function, turn);
-            }
+            self.wake_listed(listed, function, turn);
+        }
+    }
+
+    /// Wakes more than there are jobs, but nobody who did not answer before.
+    fn wake_replacements(&mut self, function: FunctionId, turn: &mut Turn<'_>) {
+        let wanted = self.functions[function].woken + REPLACEMENTS;
+        while self.functions[function].lanes.len() > 0 && self.functions[function].woken < wanted {
+            let sleepers = &mut self.functions[function].sleepers;
+            let Some(listed) = sleepers.first_entry().filter(|first| *first.key() < LATE) else {
+                return;
+            };
+            let listed = listed.remove_entry();
+            self.wake_listed(listed, function, turn);
+        }
+    }
+
+    /// Wakes a worker whose place in the order was reached, if it still sleeps and that is its place.
+    fn wake_listed(
+        &mut self,
+        (listing, peer): (u64, PeerId),
+        function: FunctionId,
+        turn: &mut Turn<'_>,
+    ) {
+        let worker = self
+            .peers
+            .worker_mut(peer)
+            .expect("sleepers are connected workers");
+        if listing < worker.demoted {
+            self.demote(peer, function);
+            return;
+        }
+        worker.abilities.unlist(function);
+        if worker.attention == Attention::Asleep {
+            self.wake(peer, function, turn);
         }
     }
 
@@ -70,12 +107,19 @@ impl Dispatcher {
     fn wake(&mut self, peer: PeerId, function: FunctionId, turn: &mut Turn<'_>) {
         self.wakes.count += 1;
         let wake = self.wakes.count;
-        let until = turn.now.plus_ms(self.config.wake_answer_ms.max(1));
         self.drop_answered();
-        self.wakes
-            .queue
-            .push_back(Outstanding { until, peer, wake });
-        self.peers.enter_worker(peer).attention = Attention::Woken { by: function, wake };
+        let worker = self.peers.enter_worker(peer);
+        worker.attention = Attention::Woken { by: function, wake };
+        let answer_ms = self.config.wake_answer_ms.max(1);
+        let (answer_ms, queue) = match worker.is_quiet() {
+            true => (
+                answer_ms.saturating_mul(QUIET_FACTOR),
+                &mut self.wakes.quiet,
+            ),
+            false => (answer_ms, &mut self.wakes.queue),
+        };
+        let until = turn.now.plus_ms(answer_ms);
+        queue.push_back(Outstanding { until, peer, wake });
         self.functions[function].woken += 1;
         turn.send(peer, Reply::Noop);
     }
@@ -106,6 +150,7 @@ impl Dispatcher {
         let left_behind = self.rouse(peer);
         let worker = self.peers.enter_worker(peer);
         worker.attention = Attention::Asleep;
+        worker.demoted = 0;
         match self.choose(peer) {
             Some(function) => self.wake(peer, function, turn),
             None => self.list_sleeper(peer),
@@ -131,15 +176,16 @@ impl Dispatcher {
     pub(crate) fn repeat_wakes(&mut self, turn: &mut Turn<'_>) {
         self.drop_answered();
         for _ in 0..WAKES_PER_TICK {
-            let front = self.wakes.queue.front();
-            let Some(overdue) = front.filter(|wake| wake.until <= turn.now) else {
+            let Some(overdue) = self.wakes.next().filter(|wake| wake.until <= turn.now) else {
                 return;
             };
             let peer = overdue.peer;
-            self.rouse(peer)
+            let function = self
+                .rouse(peer)
                 .expect("answered wake-ups were just dropped");
             self.sleep_at_the_end(peer);
             self.drop_answered();
+            self.wake_replacements(function, turn);
             self.wake_for_any_of(peer, turn);
         }
     }
@@ -150,7 +196,7 @@ impl Dispatcher {
         self.wakes.listings += 1;
         let worker = self.peers.enter_worker(peer);
         worker.attention = Attention::Asleep;
-        worker.demoted = self.wakes.listings;
+        worker.demoted = LATE | self.wakes.listings;
         self.list_sleeper(peer);
     }
 
@@ -166,20 +212,33 @@ impl Dispatcher {
     }
 
     fn drop_answered(&mut self) {
-        while let Some(front) = self.wakes.queue.front() {
-            if self
-                .peers
-                .worker(front.peer)
-                .is_some_and(|worker| worker.is_woken_by(front.wake))
-            {
-                return;
+        let Wakes { queue, quiet, .. } = &mut self.wakes;
+        for queue in [queue, quiet] {
+            while let Some(front) = queue.front() {
+                let worker = self.peers.worker(front.peer);
+                if worker.is_some_and(|worker| worker.is_woken_by(front.wake)) {
+                    break;
+                }
+                queue.pop_front();
             }
-            self.wakes.queue.pop_front();
         }
     }
 }
 
+impl Wakes {
+    /// The one that runs out next.
+    pub(crate) fn next(&self) -> Option<&Outstanding> {
+        let fronts = [self.queue.front(), self.quiet.front()];
+        fronts.into_iter().flatten().min_by_key(|wake| wake.until)
+    }
+}
+
 impl Worker {
+    /// It did not answer when it was woken last, and said nothing since.
+    fn is_quiet(&self) -> bool {
+        self.demoted > 0
+    }
+
     pub(crate) fn is_woken_by(&self, number: u64) -> bool {
         matches!(self.attention, Attention::Woken { wake, .. } if wake == number)
     }

@@ -25,6 +25,7 @@ impl Shadow {
             return self.grab(peer, kind);
         }
         self.peer(peer).rest = Rest::Awake;
+        self.peer(peer).is_quiet = false;
         self.asker_count += 1;
         self.askers.push(Asker {
             number: self.asker_count,

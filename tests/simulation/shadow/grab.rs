@@ -13,6 +13,7 @@ impl Shadow {
     /// A worker that asks is awake. It gets a job at once when there is one that it can do.
     pub(super) fn grab(&mut self, peer: PeerId, kind: GrabKind) {
         self.peer(peer).rest = Rest::Awake;
+        self.peer(peer).is_quiet = false;
         let Some(function) = self.function_to_serve(peer) else {
             return self.expect_reply(peer, Reply::NoJob);
         };

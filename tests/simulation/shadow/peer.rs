@@ -11,6 +11,8 @@ pub(crate) struct Peer {
     /// In the order of registration.
     pub(crate) abilities: Vec<Ability>,
     pub(crate) rest: Rest,
+    /// It did not answer when it was woken last, and neither slept nor asked since.
+    pub(crate) is_quiet: bool,
     /// It got a job, and no question of it stayed open in vain since.
     pub(crate) may_wait: bool,
     /// The job that it ended last with an exception, until a failure of it was swallowed.

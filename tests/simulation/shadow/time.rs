@@ -88,10 +88,13 @@ impl Shadow {
             match peer.rest {
                 Rest::Woken { until } if until <= now => {
                     peer.rest = Rest::Asleep;
+                    peer.is_quiet = true;
                     lapsed.push(*id);
                 }
                 Rest::Unsure { until: Some(until) } if until <= now => {
                     peer.rest = Rest::Unsure { until: None };
+                    peer.is_quiet = true;
+                    lapsed.push(*id);
                 }
                 Rest::Awake | Rest::Asleep | Rest::Woken { .. } | Rest::Unsure { .. } => {}
             }

@@ -9,9 +9,13 @@ use geartrain_dispatch::{Input, PeerId};
 use super::{Job, Rest, Shadow};
 use crate::history::Call;
 
+/// How much longer than others a worker has to answer that did not answer before.
+const QUIET_FACTOR: u64 = 10;
+
 impl Shadow {
     pub(super) fn sleep(&mut self, peer: PeerId) {
         self.peer(peer).rest = Rest::Asleep;
+        self.peer(peer).is_quiet = false;
     }
 
     /// Follows the wake-ups of one call. A worker that goes to sleep beside a job that it can do is
@@ -35,7 +39,7 @@ impl Shadow {
                 "waking: {peer:?} sleeps beside work, or is woken for none"
             );
         }
-        self.assert_no_herd(woken, sleeper);
+        self.assert_no_herd(woken, lapsed, sleeper);
         woken.iter().for_each(|peer| self.wake(*peer));
         let again = woken.iter().filter(|peer| lapsed.contains(peer));
         again.for_each(|peer| self.assert_next_one_first(*peer, lapsed));
@@ -49,16 +53,18 @@ impl Shadow {
         assert!(is_asleep, "waking: {peer:?} is not asleep");
         let has_work = self.ready_functions(peer).next().is_some();
         assert!(has_work, "waking: there is nothing to do for {peer:?}");
-        let until = self.now.plus_ms(self.config.wake_answer_ms.max(1));
+        let factor = if found.is_quiet { QUIET_FACTOR } else { 1 };
+        let answer_ms = self.config.wake_answer_ms.max(1).saturating_mul(factor);
+        let until = self.now.plus_ms(answer_ms);
         self.peer(peer).rest = Rest::Woken { until };
     }
 
-    /// No more workers are woken at once than jobs wait.
-    fn assert_no_herd(&self, woken: &[PeerId], sleeper: Option<PeerId>) {
+    /// No more workers are woken at once than jobs wait, and two for each that did not answer.
+    fn assert_no_herd(&self, woken: &[PeerId], lapsed: &[PeerId], sleeper: Option<PeerId>) {
         let woken = woken.iter().filter(|peer| Some(**peer) != sleeper).count();
         let ready = self.jobs.values().filter(|job| job.is_ready()).count();
         assert!(
-            woken <= ready,
+            woken <= ready + 2 * lapsed.len(),
             "waking: {woken} workers are woken for {ready} jobs"
         );
     }

@@ -102,6 +102,49 @@ fn a_wake_without_an_answer_goes_to_the_next() {
 }
 
 #[test]
+fn two_are_woken_in_the_place_of_each_that_does_not_answer() {
+    let mut stage = Stage::with(Config {
+        wake_answer_ms: 100,
+        ..Config::default()
+    });
+    asleep(&mut stage, &[10, 11, 12, 13, 14, 15, 16, 17], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    assert_eq!(noops(&stage.pass_ms(100)), [peer(11), peer(12)]);
+    let third = [13, 14, 15, 16].map(peer);
+    assert_eq!(noops(&stage.pass_ms(100)), third);
+}
+
+#[test]
+fn who_answers_comes_before_those_who_did_not() {
+    let mut stage = Stage::with(Config {
+        wake_answer_ms: 100,
+        ..Config::default()
+    });
+    asleep(&mut stage, &[10, 11], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    assert_eq!(noops(&stage.pass_ms(100)), [peer(11)]);
+    for _ in 0..3 {
+        let job = stage.grab(peer(11)).expect("there is one");
+        stage.finish(peer(11), job, complete(""));
+        assert_eq!(stage.sleep(peer(11)), []);
+        assert_eq!(submit(&mut stage, "f"), [11]);
+    }
+}
+
+#[test]
+fn who_did_not_answer_is_woken_again_after_ten_times_as_long() {
+    let mut stage = Stage::with(Config {
+        wake_answer_ms: 100,
+        ..Config::default()
+    });
+    asleep(&mut stage, &[10], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    assert_eq!(noops(&stage.pass_ms(100)), [peer(10)]);
+    assert_eq!(noops(&stage.pass_ms(999)), []);
+    assert_eq!(noops(&stage.pass_ms(1)), [peer(10)]);
+}
+
+#[test]
 fn a_worker_that_does_not_answer_gives_up_its_older_places() {
     let mut stage = Stage::with(Config {
         wake_answer_ms: 500,
