@@ -18,6 +18,8 @@ pub(crate) const EROFS: i32 = 30;
 pub(crate) struct Disk {
     store: TempDir,
     control: TempDir,
+    /// What a power cut leaves.
+    synced: Option<TempDir>,
 }
 
 impl Disk {
@@ -26,9 +28,18 @@ impl Disk {
         let disk = Self {
             store: tempfile::tempdir().expect("a folder can be made"),
             control: tempfile::tempdir().expect("a folder can be made"),
+            synced: None,
         };
         build(&disk.shim());
         disk
+    }
+
+    /// One whose power can be cut.
+    pub(crate) fn with_plug() -> Self {
+        Self {
+            synced: Some(tempfile::tempdir().expect("a folder can be made")),
+            ..Self::new()
+        }
     }
 
     /// Where the server keeps its jobs.
@@ -37,12 +48,32 @@ impl Disk {
     }
 
     /// What the server's environment must hold.
-    pub(crate) fn environment(&self) -> [(&'static str, OsString); 3] {
-        [
+    pub(crate) fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let synced = self.synced.as_ref();
+        let synced = synced.map(|folder| ("FAULTS_SYNCED", folder.path().into()));
+        let always = [
             ("LD_PRELOAD", self.shim().into()),
             ("FAULTS_CONTROL", self.control.path().into()),
             ("FAULTS_STORE", self.folder().into()),
-        ]
+        ];
+        always.into_iter().chain(synced).collect()
+    }
+
+    /// The power is cut: of what was written only that is left which was synced. No server runs on the
+    /// disk.
+    pub(crate) fn cut_power(&self) {
+        let folder = self.folder().join("0");
+        let synced = self.synced.as_ref().expect("it has a plug");
+        for entry in fs::read_dir(&folder).expect("there was a server") {
+            fs::remove_file(entry.expect("it is there").path()).expect("it is a file");
+        }
+        for entry in fs::read_dir(synced.path()).expect("it is there") {
+            let entry = entry.expect("it is there");
+            let is_draft = entry.path().extension().is_some_and(|end| end == "draft");
+            if !is_draft {
+                fs::copy(entry.path(), folder.join(entry.file_name())).expect("copied");
+            }
+        }
     }
 
     /// Syncs do not return.

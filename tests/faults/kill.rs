@@ -47,7 +47,7 @@ fn three_jobs_without_a_unique_outlive_a_kill() {
 
 /// Kills the server after some acknowledgements, another number each time, while more are under way.
 /// Gives what was acknowledged until the end.
-async fn die_under_load(server: Server, round: u64) -> Vec<Bytes> {
+pub(crate) async fn die_under_load(server: Server, round: u64) -> Vec<Bytes> {
     let address = server.address();
     let (sender, mut receiver) = unbounded_channel();
     let load = tokio::spawn(async move { submit_until_death(&address, round, sender).await });

@@ -1,4 +1,4 @@
-//! Servers that are killed and stopped, on disks that are full, broken, slow or damaged, and what is
+//! Servers that are killed and stopped, or lose their power, on disks that are full, broken, slow or damaged, and what is
 //! left of what they acknowledged.
 //!
 //! The binaries are those that `cargo build --workspace` put beside the tests.
@@ -10,6 +10,7 @@ mod failing;
 mod hanging;
 mod kill;
 mod peer;
+mod power;
 #[path = "../end_to_end/process.rs"]
 #[expect(
     dead_code,

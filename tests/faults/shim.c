@@ -1,6 +1,7 @@
 /* A disk that hangs and fails when a test says so: preloaded below the store, for the files in one
  * folder. Faults are files in another folder: `hang` as long as it is there, `sync` and `write` hold
- * the number of the error and how many calls still succeed, `slow` holds milliseconds. */
+ * the number of the error and how many calls still succeed, `slow` holds milliseconds. Where a folder
+ * for it is named, each sync puts the file there as it is then: what a power cut leaves at least. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
@@ -59,6 +61,50 @@ static int fault(const char *name, atomic_int *calls) {
     return atomic_fetch_add(calls, 1) < spared ? 0 : error;
 }
 
+static int copy_bytes(int from, int to, off_t length) {
+    static _Thread_local char bytes[1 << 16];
+    off_t at = 0;
+    while (at < length) {
+        ssize_t got = pread(from, bytes, sizeof bytes, at);
+        if (got <= 0 || write(to, bytes, got) != got)
+            return 0;
+        at += got;
+    }
+    return 1;
+}
+
+/* A copy appears whole, since the process may be killed at any moment. */
+static void keep_synced(int fd) {
+    const char *folder = getenv("FAULTS_SYNCED");
+    char link[64], path[4096], kept[8192], draft[sizeof kept + 8];
+    struct stat data;
+    ssize_t length;
+    int copy, is_whole;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    length = readlink(link, path, sizeof path - 1);
+    if (!folder || length <= 0 || fstat(fd, &data) || !S_ISREG(data.st_mode))
+        return;
+    path[length] = 0;
+    snprintf(kept, sizeof kept, "%s/%s", folder, strrchr(path, '/') + 1);
+    snprintf(draft, sizeof draft, "%s.draft", kept);
+    copy = open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+    is_whole = copy >= 0 && copy_bytes(fd, copy, data.st_size);
+    close(copy);
+    if (!is_whole || rename(draft, kept))
+        abort();
+}
+
+/* Removals are taken as durable: what comes next in the store syncs its folder. */
+int unlink(const char *path) {
+    int (*real)(const char *) = (int (*)(const char *))dlsym(RTLD_NEXT, "unlink");
+    const char *store = getenv("FAULTS_STORE"), *folder = getenv("FAULTS_SYNCED");
+    char kept[8192];
+    int is_kept = store && folder && strncmp(path, store, strlen(store)) == 0;
+    if (is_kept && snprintf(kept, sizeof kept, "%s%s", folder, strrchr(path, '/')) < (int)sizeof kept)
+        real(kept);
+    return real(path);
+}
+
 static int sync_with(const char *name, int fd) {
     static atomic_int calls;
     int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, name);
@@ -79,7 +125,10 @@ static int sync_with(const char *name, int fd) {
         errno = error;
         return -1;
     }
-    return real(fd);
+    if (real(fd))
+        return -1;
+    keep_synced(fd);
+    return 0;
 }
 
 int fsync(int fd) { return sync_with("fsync", fd); }
