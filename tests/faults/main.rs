@@ -1,5 +1,5 @@
-//! Servers that are killed and stopped, or lose their power, on disks that are full, broken, slow or damaged, and what is
-//! left of what they acknowledged.
+//! Servers that are killed and stopped, or lose their power, on disks that are full, broken, slow or
+//! damaged, and what is left of what they acknowledged.
 //!
 //! The binaries are those that `cargo build --workspace` put beside the tests.
 
