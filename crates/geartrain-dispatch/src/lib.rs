@@ -59,7 +59,7 @@
 //! | half closed, disconnected | these, and the jobs that the peer has or waits for; [`Dispatcher::let_go`] leaves few of them |
 //! | let go | these, and [`Config::jobs_per_parting`] jobs |
 //! | status by unique | the jobs of all functions that have this unique |
-//! | tick | [`Config::timers_per_tick`] jobs or functions, and 1,000 workers that were woken and did not answer |
+//! | tick | [`Config::timers_per_tick`] jobs or functions, and 1,000 workers that were woken and did not answer, with two others for each |
 //! | foresee | a line of an index for each request |
 //! | tune | all functions that nobody needs |
 //! | a piece of a listing | as many as are asked for |
