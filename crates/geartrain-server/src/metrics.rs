@@ -6,6 +6,7 @@
 
 mod connections;
 mod counters;
+mod durations;
 mod family;
 mod functions;
 mod label;
@@ -71,9 +72,12 @@ impl Metrics {
         self.functions.remove(function);
     }
 
-    /// Counts what happened to a job.
-    pub fn job_changed(&self, change: &Change) {
-        self.functions.counters(change.function).count(change);
+    /// Counts what happened to jobs; those of one function are most often next to each other.
+    pub fn jobs_changed(&self, changes: &[Change]) {
+        for same in changes.chunk_by(|one, next| one.function == next.function) {
+            let counters = self.functions.counters(same[0].function);
+            same.iter().for_each(|change| counters.count(change));
+        }
     }
 
     /// Jobs are kept in `file` from now on; `is_up` tells whether they can be at the moment. A

@@ -31,9 +31,8 @@ impl Aftermath {
 
     /// Counts first: whoever is told of a change finds it counted.
     pub(super) fn carry_out(mut self, metrics: &Metrics) {
-        for change in self.changes.drain(..) {
-            metrics.job_changed(&change);
-        }
+        metrics.jobs_changed(&self.changes);
+        self.changes.clear();
         wake_all(self.wakers.drain(..));
         self.wakers.shrink_to(KEPT_ITEMS);
         self.changes.shrink_to(KEPT_ITEMS);

@@ -3,14 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use geartrain_dispatch::{Change, EndReason, Event, PriorityClass};
-use prometheus::core::Metric as _;
-use prometheus::proto::Metric;
-use prometheus::{Histogram, HistogramOpts};
+use prometheus::proto::Histogram;
 
-/// Upper bounds in seconds: jobs run from a millisecond to hours.
-const BUCKETS: [f64; 14] = [
-    0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0, 7_200.0,
-];
+use super::durations::Durations;
 
 /// The things that are counted by priority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,21 +26,14 @@ pub(super) enum Count {
 const COUNTS: usize = Count::Evicted as usize + 1;
 
 /// Counters and histograms of one function, or of all functions without a label of their own.
+#[derive(Default)]
 pub(super) struct FunctionCounters {
     counts: [[AtomicU64; COUNTS]; 3],
-    wait: Histogram,
-    run: Histogram,
+    wait: Durations,
+    run: Durations,
 }
 
 impl FunctionCounters {
-    pub(super) fn new() -> Self {
-        Self {
-            counts: Default::default(),
-            wait: histogram(),
-            run: histogram(),
-        }
-    }
-
     /// Counts what happened to one job.
     pub(super) fn count(&self, change: &Change) {
         let class = change.class;
@@ -54,7 +42,7 @@ impl FunctionCounters {
             Event::Joined => self.add(class, Count::Joined),
             Event::Started { waited_ms } => {
                 self.add(class, Count::Started);
-                self.wait.observe(seconds(waited_ms));
+                self.wait.observe(waited_ms);
             }
             Event::Returned => self.add(class, Count::Retried),
             Event::Buried => self.add(class, Count::Buried),
@@ -66,11 +54,11 @@ impl FunctionCounters {
         match reason {
             EndReason::Completed { ran_ms } => {
                 self.add(class, Count::Completed);
-                self.run.observe(seconds(ran_ms));
+                self.run.observe(ran_ms);
             }
             EndReason::Failed { ran_ms } => {
                 self.add(class, Count::Failed);
-                self.run.observe(seconds(ran_ms));
+                self.run.observe(ran_ms);
             }
             EndReason::Exhausted => self.add(class, Count::Exhausted),
             EndReason::Cancelled => self.add(class, Count::Cancelled),
@@ -103,22 +91,12 @@ impl FunctionCounters {
     }
 
     /// Seconds from ready to started.
-    pub(super) fn wait(&self) -> Metric {
-        self.wait.metric()
+    pub(super) fn wait(&self) -> Histogram {
+        self.wait.histogram()
     }
 
     /// Seconds from started to completed or failed.
-    pub(super) fn run(&self) -> Metric {
-        self.run.metric()
+    pub(super) fn run(&self) -> Histogram {
+        self.run.histogram()
     }
-}
-
-fn seconds(ms: u64) -> f64 {
-    super::family::float(ms) / 1_000.0
-}
-
-/// Never registered: its name and text are those of the family that it is put into.
-fn histogram() -> Histogram {
-    let options = HistogramOpts::new("seconds", "Seconds.").buckets(BUCKETS.to_vec());
-    Histogram::with_opts(options).expect("the buckets ascend")
 }

@@ -3,7 +3,7 @@
 //! The vectors of the `prometheus` crate keep a row until it is removed by name, which loses to a
 //! late increment; here a row exists exactly as long as the function's entry.
 
-use prometheus::proto::{Counter, Gauge, LabelPair, Metric, MetricFamily, MetricType};
+use prometheus::proto::{Counter, Gauge, Histogram, LabelPair, Metric, MetricFamily, MetricType};
 
 /// A family of `metrics` under one name.
 pub(super) fn family(
@@ -38,9 +38,10 @@ pub(super) fn counter(labels: &[(&str, &str)], value: f64) -> Metric {
     metric
 }
 
-/// The same metric with other labels.
-pub(super) fn labelled(mut metric: Metric, labels: &[(&str, &str)]) -> Metric {
-    metric.set_label(pairs(labels));
+/// How values are spread.
+pub(super) fn histogram(labels: &[(&str, &str)], value: Histogram) -> Metric {
+    let mut metric = Metric::from_label(pairs(labels));
+    metric.set_histogram(value);
     metric
 }
 

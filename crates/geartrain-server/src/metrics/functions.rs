@@ -12,10 +12,10 @@ use dashmap::DashMap;
 use foldhash::fast::RandomState;
 use geartrain_dispatch::{FunctionId, PriorityClass};
 use parking_lot::Mutex;
-use prometheus::proto::{Metric, MetricFamily, MetricType};
+use prometheus::proto::{Histogram, Metric, MetricFamily, MetricType};
 
 use super::counters::{Count, FunctionCounters};
-use super::family::{counter, family, float, labelled};
+use super::family::{counter, family, float, histogram};
 use super::label;
 
 /// Counters per function and priority: what is counted, the name, the explanation.
@@ -157,7 +157,7 @@ impl Row {
     fn new(label: Arc<str>) -> Self {
         Self {
             label,
-            counters: Arc::new(FunctionCounters::new()),
+            counters: Arc::new(FunctionCounters::default()),
         }
     }
 
@@ -224,8 +224,8 @@ fn histograms(rows: &[Row]) -> [MetricFamily; 2] {
     ]
 }
 
-fn histogram_rows(rows: &[Row], read: fn(&FunctionCounters) -> Metric) -> Vec<Metric> {
+fn histogram_rows(rows: &[Row], read: fn(&FunctionCounters) -> Histogram) -> Vec<Metric> {
     rows.iter()
-        .map(|row| labelled(read(&row.counters), &[("function", &*row.label)]))
+        .map(|row| histogram(&[("function", &*row.label)], read(&row.counters)))
         .collect()
 }

@@ -64,7 +64,7 @@ fn a_life_of_a_job_is_counted_under_its_function_and_priority() {
         Event::Started { waited_ms: 2_000 },
         Event::Ended(EndReason::Completed { ran_ms: 300 }),
     ] {
-        metrics.job_changed(&change(RESIZE, PriorityClass::High, event));
+        metrics.jobs_changed(&[change(RESIZE, PriorityClass::High, event)]);
     }
     let text = metrics.render(Some(&[]));
     let labels = r#"{function="resize",priority="high"}"#;
@@ -91,7 +91,7 @@ fn a_life_of_a_job_is_counted_under_its_function_and_priority() {
 fn a_priority_that_no_job_had_takes_no_rows() {
     let metrics = Metrics::new();
     metrics.function_known(RESIZE, b"resize");
-    metrics.job_changed(&change(RESIZE, PriorityClass::Low, Event::Submitted));
+    metrics.jobs_changed(&[change(RESIZE, PriorityClass::Low, Event::Submitted)]);
     let text = metrics.render(Some(&[]));
     assert_eq!(lines_with(&text, "geartrain_jobs_submitted_total").len(), 1);
     assert_eq!(lines_with(&text, r#"priority="high""#).len(), 0);
@@ -107,7 +107,7 @@ fn each_reason_of_an_end_without_a_worker_has_its_own_row() {
         (EndReason::Abandoned, "abandoned"),
         (EndReason::Evicted, "evicted"),
     ] {
-        metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Ended(reason)));
+        metrics.jobs_changed(&[change(RESIZE, PriorityClass::Normal, Event::Ended(reason))]);
         let labels = format!(r#"{{function="resize",priority="normal",reason="{name}"}}"#);
         let text = metrics.render(Some(&[]));
         assert_line(&text, &format!("geartrain_jobs_dropped_total{labels} 1"));
@@ -118,12 +118,12 @@ fn each_reason_of_an_end_without_a_worker_has_its_own_row() {
 fn a_forgotten_function_takes_its_rows_along_and_starts_anew() {
     let metrics = Metrics::new();
     metrics.function_known(RESIZE, b"resize");
-    metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Submitted));
+    metrics.jobs_changed(&[change(RESIZE, PriorityClass::Normal, Event::Submitted)]);
     metrics.function_forgotten(RESIZE);
     assert_eq!(lines_with(&metrics.render(Some(&[])), "resize").len(), 0);
 
     metrics.function_known(RESIZE, b"mail");
-    metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Submitted));
+    metrics.jobs_changed(&[change(RESIZE, PriorityClass::Normal, Event::Submitted)]);
     let labels = r#"{function="mail",priority="normal"}"#;
     let text = metrics.render(Some(&[]));
     assert_line(&text, &format!("geartrain_jobs_submitted_total{labels} 1"));
@@ -136,7 +136,7 @@ fn functions_beyond_the_bound_are_summed_until_a_label_is_free() {
     metrics.function_known(MAIL, b"mail");
     metrics.function_known(FunctionId(3), b"index");
     for function in [MAIL, FunctionId(3)] {
-        metrics.job_changed(&change(function, PriorityClass::Normal, Event::Submitted));
+        metrics.jobs_changed(&[change(function, PriorityClass::Normal, Event::Submitted)]);
     }
     let text = metrics.render(Some(&[row(RESIZE, "resize"), row(MAIL, "mail")]));
     let labels = r#"{function="_other",priority="normal"}"#;
@@ -295,7 +295,7 @@ fn the_page_for_operators_lists_exactly_what_there_is() {
     let metrics = Metrics::new();
     metrics.store_opened(Path::new("/nowhere/jobs.sqlite3"), || true);
     metrics.function_known(RESIZE, b"resize");
-    metrics.job_changed(&change(RESIZE, PriorityClass::Normal, Event::Submitted));
+    metrics.jobs_changed(&[change(RESIZE, PriorityClass::Normal, Event::Submitted)]);
     let text = metrics.render(Some(&[row(RESIZE, "resize")]));
     let shown: BTreeSet<&str> = text
         .lines()
