@@ -91,14 +91,14 @@ impl Client {
             function: bytes(random.pick(&FUNCTIONS)),
             unique: self.unique(random),
             workload: bytes(random.pick(&WORKLOADS)),
-            reducer: random.percent(10).then(|| bytes(b"sum")),
+            reducer: random.percent(10).then(|| Box::new(bytes(b"sum"))),
             priority: priority(random),
             mode: if is_foreground {
                 Mode::Foreground
             } else {
                 Mode::Background
             },
-            not_before: is_delayed.then_some(at),
+            not_before: is_delayed.then(|| Box::new(at)),
         }
     }
 

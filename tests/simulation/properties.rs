@@ -146,7 +146,7 @@ fn submission() -> impl Strategy<Value = Submission> {
             reducer: None,
             priority,
             mode,
-            not_before,
+            not_before: not_before.map(Box::new),
         },
     )
 }

@@ -126,9 +126,11 @@ impl Job {
             start: self
                 .start_at
                 .map_or(Start::Now, |at| Start::At(epoch_seconds(at))),
-            reducer: self.reducer.map(|name| Reducer {
-                name: within(namespace, name),
-                aggregate: Bytes::new(),
+            reducer: self.reducer.map(|name| {
+                Box::new(Reducer {
+                    name: within(namespace, name),
+                    aggregate: Bytes::new(),
+                })
             }),
             workload: self.payload,
         })

@@ -38,8 +38,9 @@ impl Dispatcher {
     /// Answers at once if there is a job, or if the worker is not to wait.
     pub(crate) fn ask(&mut self, peer: PeerId, kind: GrabKind, turn: &mut Turn<'_>) {
         let may_wait = self.peers.enter_worker(peer).may_wait;
-        if !may_wait || self.askers.queue.len() >= ASKERS_MAX || self.choose(peer).is_some() {
-            return self.grab(peer, kind, turn);
+        let chosen = self.choose(peer);
+        if chosen.is_some() || !may_wait || self.askers.queue.len() >= ASKERS_MAX {
+            return self.answer(peer, kind, chosen, turn);
         }
         let left_behind = self.rouse(peer);
         let worker = self.peers.enter_worker(peer);

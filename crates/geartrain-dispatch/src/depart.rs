@@ -142,7 +142,7 @@ impl Dispatcher {
             State::Moving | State::Running(_) => false,
         };
         if is_idle && !job.is_wanted() {
-            self.end(slot, EndReason::Abandoned, &Outcome::Fail, turn);
+            self.end(slot, EndReason::Abandoned, Outcome::Fail, turn);
         }
     }
 }

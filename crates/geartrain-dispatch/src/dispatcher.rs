@@ -75,7 +75,7 @@ impl Dispatcher {
             Input::Grab(kind) => self.grab(peer, kind, turn),
             Input::Ask(kind) => self.ask(peer, kind, turn),
             Input::Report { job, report } => self.report(peer, job, report, turn),
-            Input::Finish { job, outcome } => self.finish(peer, job, &outcome, turn),
+            Input::Finish { job, outcome } => self.finish(peer, job, outcome, turn),
             Input::Status { job } => self.tell_status(peer, job, turn),
             Input::UniqueStatus { unique } => self.tell_unique_status(peer, unique, turn),
             Input::SetClientId { id } => {

@@ -129,9 +129,10 @@ pub struct Assignment {
     pub function: Bytes,
     /// Its unique as submitted: `-` for one by workload, empty for none; empty, too, for
     /// [`GrabKind::Plain`], which does not show it.
-    pub unique: Bytes,
-    /// Name of its reducer, if it was submitted with one.
-    pub reducer: Option<Bytes>,
+    pub unique: Box<[u8]>,
+    /// Name of its reducer, if it was submitted with one; few are, and every effect is as large as
+    /// the largest.
+    pub reducer: Option<Box<Bytes>>,
     /// The function's argument.
     pub workload: Bytes,
 }

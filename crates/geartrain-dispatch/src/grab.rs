@@ -1,7 +1,5 @@
 //! Which job a worker gets.
 
-use bytes::Bytes;
-
 use crate::ability_table::{Abilities, Ability};
 use crate::job::State;
 use crate::peers::Worker;
@@ -15,9 +13,21 @@ const FIRST_LOOKS: usize = 8;
 
 impl Dispatcher {
     pub(crate) fn grab(&mut self, peer: PeerId, kind: GrabKind, turn: &mut Turn<'_>) {
+        let chosen = self.choose(peer);
+        self.answer(peer, kind, chosen, turn);
+    }
+
+    /// Gives the worker a job of the function that was chosen for it.
+    pub(crate) fn answer(
+        &mut self,
+        peer: PeerId,
+        kind: GrabKind,
+        chosen: Option<FunctionId>,
+        turn: &mut Turn<'_>,
+    ) {
         self.peers.enter_worker(peer).demoted = 0;
         let left_behind = self.rouse(peer);
-        match self.choose(peer) {
+        match chosen {
             Some(function) => self.assign(peer, function, kind, turn),
             None => turn.send(peer, Reply::NoJob),
         }
@@ -108,10 +118,10 @@ impl Dispatcher {
             job: job.id,
             function: self.functions[job.function].name.clone(),
             unique: match kind {
-                GrabKind::Plain => Bytes::new(),
-                GrabKind::Unique | GrabKind::All => Bytes::copy_from_slice(job.unique_shown()),
+                GrabKind::Plain => Box::default(),
+                GrabKind::Unique | GrabKind::All => Box::from(job.unique_shown()),
             },
-            reducer: job.reducer.as_deref().cloned(),
+            reducer: job.reducer.clone(),
             workload: job.workload.to_bytes(),
         }
     }

@@ -95,6 +95,9 @@ pub enum Input {
 }
 
 /// A job as it is handed in.
+///
+/// It is moved several times on its way, and so is every other input in the same room: what few
+/// submissions have is in a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submission {
     /// Name of the function that is to run it.
@@ -104,13 +107,13 @@ pub struct Submission {
     /// The function's argument.
     pub workload: Bytes,
     /// Name of the reducer, handed through to workers that ask for it.
-    pub reducer: Option<Bytes>,
+    pub reducer: Option<Box<Bytes>>,
     /// How urgent it is.
     pub priority: Priority,
     /// Whether somebody waits for the result.
     pub mode: Mode,
     /// Earliest moment to run; `None`, or one that has passed: at once.
-    pub not_before: Option<Timestamp>,
+    pub not_before: Option<Box<Timestamp>>,
 }
 
 /// What makes two submissions of one function one job.

@@ -85,7 +85,7 @@ impl Job {
             is_unique_by_workload: submission.unique == Unique::Workload,
             unique: boxed(submission.unique),
             workload: Workload::new(submission.workload),
-            reducer: submission.reducer.map(Box::<Bytes>::new),
+            reducer: submission.reducer,
             clients: Clients::None,
             state: State::Moving,
             function,

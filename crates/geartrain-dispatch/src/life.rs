@@ -65,7 +65,7 @@ impl Dispatcher {
         let job = &self.jobs[slot];
         let function = job.function;
         if !job.is_wanted() {
-            return self.end(slot, EndReason::Abandoned, &Outcome::Fail, turn);
+            return self.end(slot, EndReason::Abandoned, Outcome::Fail, turn);
         }
         if self
             .config
@@ -84,7 +84,7 @@ impl Dispatcher {
     /// foreground job know by their answer.
     fn exhaust(&mut self, slot: Slot, turn: &mut Turn<'_>) {
         match self.jobs[slot].mode {
-            Mode::Foreground => self.end(slot, EndReason::Exhausted, &Outcome::Fail, turn),
+            Mode::Foreground => self.end(slot, EndReason::Exhausted, Outcome::Fail, turn),
             Mode::Background => self.bury(slot, turn),
         }
     }
@@ -92,7 +92,7 @@ impl Dispatcher {
     /// Sets a job aside for a person. Its unique is free for a new job.
     fn bury(&mut self, slot: Slot, turn: &mut Turn<'_>) {
         turn.changed(&self.jobs[slot], Event::Buried);
-        self.tell_end(slot, &Outcome::Fail, turn);
+        self.tell_end(slot, Outcome::Fail, turn);
         self.release_clients(slot);
         self.set_aside(slot);
         self.record_patched(slot, turn);
@@ -114,7 +114,7 @@ impl Dispatcher {
         while self.buried.len() > self.config.buried_max {
             let oldest = self.buried.first().and_then(|id| self.jobs.find(*id));
             let oldest = oldest.expect("buried jobs live");
-            self.end(oldest, EndReason::Evicted, &Outcome::Fail, turn);
+            self.end(oldest, EndReason::Evicted, Outcome::Fail, turn);
         }
     }
 
@@ -123,7 +123,7 @@ impl Dispatcher {
         &mut self,
         slot: Slot,
         reason: EndReason,
-        outcome: &Outcome,
+        outcome: Outcome,
         turn: &mut Turn<'_>,
     ) {
         turn.changed(&self.jobs[slot], Event::Ended(reason));

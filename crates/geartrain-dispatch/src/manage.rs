@@ -16,7 +16,7 @@ impl Dispatcher {
         let Some(slot) = self.jobs.find(id) else {
             return turn.refuse(peer, Refusal::JobUnknown);
         };
-        self.end(slot, EndReason::Cancelled, &Outcome::Fail, turn);
+        self.end(slot, EndReason::Cancelled, Outcome::Fail, turn);
         turn.send(peer, Reply::Cancelled { job: id });
     }
 
@@ -95,9 +95,11 @@ impl Dispatcher {
         name: &Bytes,
         turn: &mut Turn<'_>,
     ) -> Option<FunctionId> {
-        let is_known = self.functions.find(name).is_some();
+        if let Some(function) = self.functions.find(name) {
+            return Some(function);
+        }
         let has_room = self.functions.len() < self.config.functions_max;
-        (is_known || has_room).then(|| self.enter_function_unbounded(name, turn))
+        has_room.then(|| self.add_function(name, turn))
     }
 
     /// The function of this name, new if it was not known, however many there are: what was kept
@@ -107,9 +109,13 @@ impl Dispatcher {
         name: &Bytes,
         turn: &mut Turn<'_>,
     ) -> FunctionId {
-        if let Some(function) = self.functions.find(name) {
-            return function;
+        match self.functions.find(name) {
+            Some(function) => function,
+            None => self.add_function(name, turn),
         }
+    }
+
+    fn add_function(&mut self, name: &Bytes, turn: &mut Turn<'_>) -> FunctionId {
         let bound = self
             .bounds
             .get(name)

@@ -36,16 +36,16 @@ impl Dispatcher {
         &mut self,
         peer: PeerId,
         id: JobId,
-        outcome: &Outcome,
+        outcome: Outcome,
         turn: &mut Turn<'_>,
     ) {
         let Some(slot) = self.find_run(peer, id) else {
-            return self.finish_too_late(peer, id, outcome, turn);
+            return self.finish_too_late(peer, id, &outcome, turn);
         };
         if matches!(outcome, Outcome::Exception(_)) {
             self.peers.enter_worker(peer).threw = Some(id);
         }
-        let reason = self.end_reason(slot, outcome, turn);
+        let reason = self.end_reason(slot, &outcome, turn);
         self.end(slot, reason, outcome, turn);
     }
 
@@ -75,11 +75,25 @@ impl Dispatcher {
     }
 
     /// Tells everyone who waits how the job ended.
-    pub(crate) fn tell_end(&self, slot: Slot, outcome: &Outcome, turn: &mut Turn<'_>) {
+    pub(crate) fn tell_end(&self, slot: Slot, outcome: Outcome, turn: &mut Turn<'_>) {
         let job = &self.jobs[slot];
-        for client in job.clients.as_slice() {
-            let wants_exceptions = self.peers[*client].wants_exceptions;
-            turn.send(*client, reply_to_outcome(job.id, outcome, wants_exceptions));
+        let Some((last, others)) = job.clients.as_slice().split_last() else {
+            return;
+        };
+        for client in others {
+            turn.send(*client, self.told(job.id, *client, outcome.clone()));
+        }
+        turn.send(*last, self.told(job.id, *last, outcome));
+    }
+
+    /// What a client is told.
+    fn told(&self, job: JobId, client: PeerId, outcome: Outcome) -> Reply {
+        match outcome {
+            Outcome::Complete(data) => Reply::Complete { job, data },
+            Outcome::Exception(data) if self.peers[client].wants_exceptions => {
+                Reply::Exception { job, data }
+            }
+            Outcome::Fail | Outcome::Exception(_) => Reply::Failed { job },
         }
     }
 
@@ -116,20 +130,6 @@ fn refusal_of_outcome(outcome: &Outcome) -> Refusal {
     match outcome {
         Outcome::Complete(_) | Outcome::Fail => Refusal::ResultForUnknownJob,
         Outcome::Exception(_) => Refusal::ExceptionForUnknownJob,
-    }
-}
-
-fn reply_to_outcome(job: JobId, outcome: &Outcome, wants_exceptions: bool) -> Reply {
-    match outcome {
-        Outcome::Complete(data) => Reply::Complete {
-            job,
-            data: data.clone(),
-        },
-        Outcome::Exception(data) if wants_exceptions => Reply::Exception {
-            job,
-            data: data.clone(),
-        },
-        Outcome::Fail | Outcome::Exception(_) => Reply::Failed { job },
     }
 }
 

@@ -61,7 +61,7 @@ impl Dispatcher {
         submission: Submission,
         turn: &mut Turn<'_>,
     ) {
-        let (mode, not_before) = (submission.mode, submission.not_before);
+        let (mode, not_before) = (submission.mode, submission.not_before.as_deref().copied());
         let id = self.next_job();
         let slot = self.jobs.insert(Job::new(id, function, submission));
         if mode == Mode::Foreground {

@@ -2,9 +2,11 @@
 
 mod request;
 mod response;
+mod responses;
 
 pub(crate) use request::request;
 pub(crate) use response::response;
+pub use responses::{AssignParts, Responses};
 
 use bytes::Bytes;
 

@@ -1,5 +1,7 @@
 //! A packet's body as NUL-separated fields, the last of which runs to the end.
 
+use std::ffi::CStr;
+
 use bytes::{Buf, Bytes};
 
 /// A field that was to be followed by a NUL is not.
@@ -55,8 +57,10 @@ impl Fields {
     }
 }
 
+/// By way of a C string, since the standard library looks at several bytes of one at a time.
 fn position_of_nul(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|byte| *byte == 0)
+    let text = CStr::from_bytes_until_nul(bytes).ok()?;
+    Some(text.count_bytes())
 }
 
 /// Reads a number that is written in ASCII digits and nothing else.

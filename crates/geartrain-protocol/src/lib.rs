@@ -55,6 +55,7 @@ mod response_decoder;
 mod schedule;
 mod stream_error;
 
+pub use encode::{AssignParts, Responses};
 pub use incoming::{Incoming, RequestDecoder};
 pub use names::{ClientId, FunctionName, Handle, NameError, UniqueKey};
 pub use outgoing::Outgoing;

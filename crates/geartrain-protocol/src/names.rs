@@ -57,12 +57,18 @@ impl FunctionName {
     /// # Errors
     /// When they are empty, too long or contain a NUL.
     pub fn new(bytes: Bytes) -> Result<Self, NameError> {
+        let name = Self::of_field(bytes)?;
+        check_nul("function name", &name.0).map(|()| name)
+    }
+
+    /// The same for a field of a packet, which ended at a NUL and holds none.
+    pub(crate) fn of_field(bytes: Bytes) -> Result<Self, NameError> {
         if bytes.is_empty() {
             return Err(NameError::Empty {
                 field: "function name",
             });
         }
-        check("function name", &bytes, FUNCTION_BYTES_MAX).map(|()| Self(bytes))
+        check_length("function name", &bytes, FUNCTION_BYTES_MAX).map(|()| Self(bytes))
     }
 }
 
@@ -72,7 +78,13 @@ impl UniqueKey {
     /// # Errors
     /// When they are too long or contain a NUL.
     pub fn new(bytes: Bytes) -> Result<Self, NameError> {
-        check("unique", &bytes, UNIQUE_BYTES_MAX).map(|()| Self(bytes))
+        let name = Self::of_field(bytes)?;
+        check_nul("unique", &name.0).map(|()| name)
+    }
+
+    /// The same for a field of a packet, which ended at a NUL and holds none.
+    pub(crate) fn of_field(bytes: Bytes) -> Result<Self, NameError> {
+        check_length("unique", &bytes, UNIQUE_BYTES_MAX).map(|()| Self(bytes))
     }
 }
 
@@ -82,7 +94,13 @@ impl Handle {
     /// # Errors
     /// When they are too long or contain a NUL.
     pub fn new(bytes: Bytes) -> Result<Self, NameError> {
-        check("job handle", &bytes, HANDLE_BYTES_MAX).map(|()| Self(bytes))
+        let name = Self::of_field(bytes)?;
+        check_nul("job handle", &name.0).map(|()| name)
+    }
+
+    /// The same for a field of a packet, which ended at a NUL and holds none.
+    pub(crate) fn of_field(bytes: Bytes) -> Result<Self, NameError> {
+        check_length("job handle", &bytes, HANDLE_BYTES_MAX).map(|()| Self(bytes))
     }
 }
 
@@ -100,6 +118,11 @@ impl ClientId {
 
 /// What holds for every byte string that stands in a field of its own.
 pub(crate) fn check(field: &'static str, bytes: &[u8], bytes_max: usize) -> Result<(), NameError> {
+    check_length(field, bytes, bytes_max)?;
+    check_nul(field, bytes)
+}
+
+fn check_length(field: &'static str, bytes: &[u8], bytes_max: usize) -> Result<(), NameError> {
     if bytes.len() > bytes_max {
         return Err(NameError::TooLong {
             field,
@@ -107,6 +130,10 @@ pub(crate) fn check(field: &'static str, bytes: &[u8], bytes_max: usize) -> Resu
             bytes_max,
         });
     }
+    Ok(())
+}
+
+fn check_nul(field: &'static str, bytes: &[u8]) -> Result<(), NameError> {
     if bytes.contains(&0) {
         return Err(NameError::Nul { field });
     }

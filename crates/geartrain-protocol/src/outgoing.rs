@@ -6,7 +6,7 @@ use std::io::IoSlice;
 use bytes::{Buf, Bytes, BytesMut};
 
 use crate::limits::{OUTGOING_KEPT_BYTES, OUTGOING_KEPT_CHUNKS, PAYLOAD_COPIED_BYTES_MAX};
-use crate::{Request, Response, encode};
+use crate::{Request, Response, Responses, encode};
 
 /// Encoded packets in order, ready for vectored writes: small parts are gathered in one buffer,
 /// large payloads are passed on without a copy.
@@ -29,6 +29,11 @@ impl Outgoing {
     /// Appends a response.
     pub fn push_response(&mut self, response: &Response) {
         encode::response(response, self);
+    }
+
+    /// What appends responses from their parts.
+    pub fn responses(&mut self) -> Responses<'_> {
+        Responses::new(self)
     }
 
     /// Appends a request.

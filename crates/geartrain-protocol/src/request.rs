@@ -123,7 +123,9 @@ pub struct Submit {
     /// When it runs.
     pub start: Start,
     /// `SUBMIT_REDUCE_JOB` and `SUBMIT_REDUCE_JOB_BACKGROUND`: how results are put together.
-    pub reducer: Option<Reducer>,
+    ///
+    /// Few have one, and every request is as large as the largest.
+    pub reducer: Option<Box<Reducer>>,
     /// The function's argument.
     pub workload: Bytes,
 }

@@ -115,7 +115,7 @@ pub fn all_due_at_once() -> Part {
     let mut jobs = backgrounds(&name);
     Box::new(move || {
         for job in jobs.drain(..) {
-            let not_before = Some(due);
+            let not_before = Some(Box::new(due));
             desk.submit(2, Submission { not_before, ..job });
         }
         desk.pass_ms(1_000);

@@ -155,10 +155,10 @@ impl Job {
             job: id,
             function: self.function.clone(),
             unique: match kind {
-                GrabKind::Plain => Bytes::new(),
-                GrabKind::Unique | GrabKind::All => self.unique_shown(),
+                GrabKind::Plain => Box::default(),
+                GrabKind::Unique | GrabKind::All => Box::from(&self.unique_shown()[..]),
             },
-            reducer: self.reducer.clone(),
+            reducer: self.reducer.clone().map(Box::new),
             workload: self.workload.clone(),
         }
     }

@@ -61,7 +61,7 @@ impl Shadow {
     fn accept(&mut self, from: PeerId, submission: &Submission) {
         let id = JobId(self.next_job);
         self.next_job += 1;
-        let place = match submission.not_before {
+        let place = match submission.not_before.as_deref().copied() {
             Some(until) if until > self.wall() => Place::Delayed { until },
             Some(_) | None => self.at_the_end(),
         };
@@ -104,7 +104,7 @@ fn new_job(submission: &Submission, clients: Vec<PeerId>, place: Place) -> Job {
         function: submission.function.clone(),
         unique: submission.unique.clone(),
         workload: submission.workload.clone(),
-        reducer: submission.reducer.clone(),
+        reducer: submission.reducer.as_deref().cloned(),
         priority: submission.priority,
         mode: submission.mode,
         attempts: 0,

@@ -9,7 +9,7 @@ fn three_due(timers_per_tick: usize) -> Stage {
     });
     let due = Some(stage.now.plus_ms(10));
     for _ in 0..3 {
-        let not_before = due;
+        let not_before = due.map(Box::new);
         stage.submit(
             peer(1),
             Submission {

@@ -82,7 +82,7 @@ fn any_priority_between_the_fixed_points_has_its_place() {
 fn an_assignment_shows_the_whole_job() {
     let mut stage = Stage::new();
     let submission = Submission {
-        reducer: Some(bytes("sum")),
+        reducer: Some(Box::new(bytes("sum"))),
         ..background("f")
     };
     let job = stage.submit(peer(1), unique("u", submission));
@@ -91,8 +91,8 @@ fn an_assignment_shows_the_whole_job() {
         kind: GrabKind::All,
         job,
         function: bytes("f"),
-        unique: bytes("u"),
-        reducer: Some(bytes("sum")),
+        unique: Box::from(*b"u"),
+        reducer: Some(Box::new(bytes("sum"))),
         workload: bytes("load"),
     };
     let replies = stage.input(peer(9), Input::Grab(GrabKind::All));

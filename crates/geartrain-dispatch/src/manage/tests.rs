@@ -64,7 +64,7 @@ fn cancelling_a_running_job_fails_it_once_and_refuses_the_workers_answer() {
 #[test]
 fn a_delayed_job_is_cancelled_with_its_timer() {
     let mut stage = Stage::new();
-    let not_before = Some(stage.now.plus_ms(100));
+    let not_before = Some(Box::new(stage.now.plus_ms(100)));
     let job = stage.submit(
         peer(1),
         Submission {

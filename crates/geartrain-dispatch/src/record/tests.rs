@@ -96,7 +96,7 @@ fn attempts_survive_and_bury_the_job_in_the_end() {
 #[test]
 fn a_delayed_job_comes_back_with_its_time() {
     let mut stage = Stage::with(durable());
-    let not_before = Some(stage.now.plus_ms(1_000));
+    let not_before = Some(Box::new(stage.now.plus_ms(1_000)));
     stage.submit(
         peer(1),
         Submission {

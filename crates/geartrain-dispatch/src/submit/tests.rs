@@ -137,7 +137,7 @@ fn a_delayed_job_blocks_nobody_and_wakes_a_sleeper_when_due() {
     let later = stage.submit(
         peer(1),
         Submission {
-            not_before: Some(due),
+            not_before: Some(Box::new(due)),
             ..background("f")
         },
     );
@@ -161,7 +161,7 @@ fn a_time_that_has_passed_runs_at_once() {
     stage.submit(
         peer(1),
         Submission {
-            not_before: past,
+            not_before: past.map(Box::new),
             ..background("f")
         },
     );

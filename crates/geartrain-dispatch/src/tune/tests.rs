@@ -16,7 +16,7 @@ fn limits(config: &Config) -> Limits {
 
 fn delayed(until: Timestamp) -> Submission {
     Submission {
-        not_before: Some(until),
+        not_before: Some(Box::new(until)),
         ..background("resize")
     }
 }

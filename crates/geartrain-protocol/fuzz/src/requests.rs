@@ -156,10 +156,10 @@ impl From<AnySubmit> for Submit {
                 aggregate,
             } => Self {
                 mode: mode(is_background),
-                reducer: Some(Reducer {
+                reducer: Some(Box::new(Reducer {
                     name: word(name, FUNCTION_BYTES_MAX),
                     aggregate: word(aggregate, FUNCTION_BYTES_MAX),
-                }),
+                })),
                 ..plain
             },
         }

@@ -19,7 +19,7 @@ pub(super) fn cant_do(body: Bytes) -> Result<Request, Refusal> {
 
 pub(super) fn can_do_timeout(body: Bytes) -> Result<Request, Refusal> {
     let mut fields = Fields::new(body);
-    let function = FunctionName::new(fields.separated("function name")?)?;
+    let function = FunctionName::of_field(fields.separated("function name")?)?;
     let run_limit_ms = milliseconds(&fields.rest())
         .ok_or_else(|| Refusal::not_a_number("timeout", "a number of milliseconds"))?;
     Ok(Request::CanDoTimeout {

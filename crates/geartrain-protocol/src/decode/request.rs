@@ -83,7 +83,7 @@ fn get_status(body: Bytes) -> Result<Request, Refusal> {
 }
 
 fn get_status_unique(body: Bytes) -> Result<Request, Refusal> {
-    let unique = UniqueKey::new(Fields::new(body).rest_as_word()).map_err(Refusal::unique)?;
+    let unique = UniqueKey::of_field(Fields::new(body).rest_as_word()).map_err(Refusal::unique)?;
     Ok(Request::GetStatusUnique { unique })
 }
 

@@ -124,7 +124,7 @@ fn job_assign(body: Bytes) -> Result<Response, Malformed> {
 fn job_assign_uniq(body: Bytes) -> Result<Response, Malformed> {
     let mut fields = Fields::new(body);
     let front = assign_front(&mut fields)?;
-    let unique = UniqueKey::new(fields.separated("unique")?)?;
+    let unique = UniqueKey::of_field(fields.separated("unique")?)?;
     Ok(Response::JobAssign(JobAssign {
         unique: Some(unique),
         workload: fields.rest(),
@@ -135,7 +135,7 @@ fn job_assign_uniq(body: Bytes) -> Result<Response, Malformed> {
 fn job_assign_all(body: Bytes) -> Result<Response, Malformed> {
     let mut fields = Fields::new(body);
     let front = assign_front(&mut fields)?;
-    let unique = UniqueKey::new(fields.separated("unique")?)?;
+    let unique = UniqueKey::of_field(fields.separated("unique")?)?;
     let reducer = fields.separated("reducer")?;
     Ok(Response::JobAssign(JobAssign {
         unique: Some(unique),
@@ -148,8 +148,8 @@ fn job_assign_all(body: Bytes) -> Result<Response, Malformed> {
 /// What all three assignments begin with.
 fn assign_front(fields: &mut Fields) -> Result<JobAssign, Malformed> {
     Ok(JobAssign {
-        handle: Handle::new(fields.separated("job handle")?)?,
-        function: FunctionName::new(fields.separated("function name")?)?,
+        handle: Handle::of_field(fields.separated("job handle")?)?,
+        function: FunctionName::of_field(fields.separated("function name")?)?,
         unique: None,
         reducer: None,
         workload: Bytes::new(),
@@ -166,7 +166,7 @@ fn error(body: Bytes) -> Result<Response, Malformed> {
 
 fn status(body: Bytes) -> Result<Response, Malformed> {
     let mut fields = Fields::new(body);
-    let handle = Handle::new(fields.separated("job handle")?)?;
+    let handle = Handle::of_field(fields.separated("job handle")?)?;
     let (is_known, is_running) = known_and_running(&mut fields)?;
     let numerator = number("numerator", &fields.separated("numerator")?)?;
     let denominator = number("denominator", &fields.rest_as_word())?;
@@ -183,7 +183,7 @@ fn status(body: Bytes) -> Result<Response, Malformed> {
 
 fn status_unique(body: Bytes) -> Result<Response, Malformed> {
     let mut fields = Fields::new(body);
-    let unique = UniqueKey::new(fields.separated("unique")?)?;
+    let unique = UniqueKey::of_field(fields.separated("unique")?)?;
     let (is_known, is_running) = known_and_running(&mut fields)?;
     let numerator = number("numerator", &fields.separated("numerator")?)?;
     let denominator = number("denominator", &fields.separated("denominator")?)?;

@@ -56,7 +56,7 @@ pub(super) fn reduce(mode: SubmitMode, body: Bytes) -> Result<Request, Refusal> 
     let reducer = reducer(&mut fields)?;
     Ok(Request::Submit(Submit {
         mode,
-        reducer: Some(reducer),
+        reducer: Some(Box::new(reducer)),
         workload: fields.rest(),
         ..front
     }))
@@ -64,8 +64,8 @@ pub(super) fn reduce(mode: SubmitMode, body: Bytes) -> Result<Request, Refusal> 
 
 /// What all of them begin with; the rest is that of `SUBMIT_JOB_BG`.
 fn front(fields: &mut Fields) -> Result<Submit, Refusal> {
-    let function = FunctionName::new(fields.separated("function name")?)?;
-    let unique = UniqueKey::new(fields.separated("unique")?).map_err(Refusal::unique)?;
+    let function = FunctionName::of_field(fields.separated("function name")?)?;
+    let unique = UniqueKey::of_field(fields.separated("unique")?).map_err(Refusal::unique)?;
     Ok(Submit {
         function,
         unique,

@@ -22,7 +22,7 @@ where
 {
     let mut fields = Fields::new(body);
     Ok(Progress {
-        handle: Handle::new(fields.separated("job handle")?)?,
+        handle: Handle::of_field(fields.separated("job handle")?)?,
         numerator: fields.separated_or_rest(),
         denominator: fields.rest_as_word(),
     })
@@ -31,13 +31,13 @@ where
 /// `handle NUL data`
 pub(super) fn handle_and_data(body: Bytes) -> Result<(Handle, Bytes), NameError> {
     let mut fields = Fields::new(body);
-    let handle = Handle::new(fields.separated_or_rest())?;
+    let handle = Handle::of_field(fields.separated_or_rest())?;
     Ok((handle, fields.rest()))
 }
 
 /// `handle`, closed by a NUL or not: gearmand reads it as a C string and writes it either way.
 pub(super) fn only_handle(body: Bytes) -> Result<Handle, NameError> {
-    Handle::new(Fields::new(body).rest_as_word())
+    Handle::of_field(Fields::new(body).rest_as_word())
 }
 
 #[cfg(test)]

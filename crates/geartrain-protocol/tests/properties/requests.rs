@@ -85,7 +85,7 @@ fn submit() -> impl Strategy<Value = Submit> {
             mode,
             priority,
             start,
-            reducer,
+            reducer: reducer.map(Box::new),
             workload,
         }
     })

@@ -1,8 +1,7 @@
 //! Handles of jobs: a prefix that names the server and the job's number.
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::Bytes;
 use geartrain_dispatch::JobId;
-use geartrain_protocol::Handle;
 use geartrain_protocol::limits::HANDLE_BYTES_MAX;
 
 /// Decimal digits of the longest number.
@@ -11,8 +10,8 @@ const NUMBER_BYTES_MAX: usize = 20;
 /// Bytes that a prefix may have, so that every number still fits behind it.
 pub const HANDLE_PREFIX_BYTES_MAX: usize = HANDLE_BYTES_MAX - NUMBER_BYTES_MAX;
 
-/// Bytes that are set aside at once for the handles of a batch of answers.
-const BLOCK_BYTES: usize = 4 * 1024;
+/// Ends the numbers of four digits, which are written anew for each handle.
+const LAST_END: u64 = 10_000;
 
 /// How handles of this server look.
 #[derive(Clone, Debug)]
@@ -20,10 +19,35 @@ pub(crate) struct Handles {
     prefix: Bytes,
 }
 
-/// Makes handles that share blocks of memory, since each lives only until it is encoded.
+/// Writes one handle over the other. Jobs that are told of together came together, so that only the
+/// last digits of their numbers differ.
 #[derive(Default)]
 pub(crate) struct HandleWriter {
-    block: BytesMut,
+    text: Vec<u8>,
+    prefix: Bytes,
+    /// The number in the text without its last digits; 0 before there is one.
+    front: u64,
+}
+
+impl HandleWriter {
+    /// The handle of a job.
+    pub(crate) fn write(&mut self, job: JobId, handles: &Handles) -> &[u8] {
+        let (front, last) = (job.0 / LAST_END, job.0 % LAST_END);
+        match self.text.last_chunk_mut() {
+            Some(digits) if front > 0 && front == self.front && handles.prefix == self.prefix => {
+                *digits = four_digits(last);
+            }
+            _ => self.write_anew(job, front, handles),
+        }
+        &self.text
+    }
+
+    fn write_anew(&mut self, job: JobId, front: u64, handles: &Handles) {
+        self.text.clear();
+        handles.append(job, &mut self.text);
+        self.prefix = handles.prefix.clone();
+        self.front = front;
+    }
 }
 
 impl Handles {
@@ -48,17 +72,6 @@ impl Handles {
         digits.iter().try_fold(0, add_digit).map(JobId)
     }
 
-    /// The handle of a job.
-    pub(crate) fn handle(&self, job: JobId, writer: &mut HandleWriter) -> Handle {
-        let block = &mut writer.block;
-        if block.capacity() < HANDLE_BYTES_MAX {
-            block.reserve(BLOCK_BYTES);
-        }
-        block.put_slice(&self.prefix);
-        put_number(job.0, block);
-        Handle::new(block.split().freeze()).expect("the prefix leaves room for any number")
-    }
-
     /// Appends the handle of a job to a text.
     pub(crate) fn append(&self, job: JobId, text: &mut Vec<u8>) {
         text.extend_from_slice(&self.prefix);
@@ -74,7 +87,7 @@ fn add_digit(number: u64, digit: &u8) -> Option<u64> {
 }
 
 /// Two digits at a time, since a division takes longer than all else here.
-fn put_number(mut number: u64, out: &mut impl BufMut) {
+fn put_number(mut number: u64, out: &mut Vec<u8>) {
     let mut digits = [0; NUMBER_BYTES_MAX];
     let mut start = digits.len();
     while number >= 10 {
@@ -86,7 +99,13 @@ fn put_number(mut number: u64, out: &mut impl BufMut) {
         start -= 1;
         digits[start] = b'0' + (number % 10) as u8;
     }
-    out.put_slice(&digits[start..]);
+    out.extend_from_slice(&digits[start..]);
+}
+
+fn four_digits(number: u64) -> [u8; 4] {
+    let [a, b] = PAIRS[(number / 100 % 100) as usize];
+    let [c, d] = PAIRS[(number % 100) as usize];
+    [a, b, c, d]
 }
 
 /// `00` to `99`.

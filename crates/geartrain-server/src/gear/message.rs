@@ -9,8 +9,8 @@ use geartrain_protocol::Response;
 pub(crate) enum Message {
     /// A reply of the dispatcher.
     Reply(Reply),
-    /// An answer that needed no dispatcher.
-    Response(Response),
+    /// An answer that needed no dispatcher; few do, and every message is as large as the largest.
+    Response(Box<Response>),
     /// A whole answer of the admin protocol.
     Text(Bytes),
 }
@@ -25,10 +25,16 @@ impl Message {
     fn payload_bytes(&self) -> usize {
         match self {
             Self::Reply(reply) => reply_bytes(reply),
-            Self::Response(Response::Echo { payload }) => payload.len(),
-            Self::Response(_) => 0,
+            Self::Response(response) => response_bytes(response),
             Self::Text(text) => text.len(),
         }
+    }
+}
+
+fn response_bytes(response: &Response) -> usize {
+    match response {
+        Response::Echo { payload } => payload.len(),
+        _ => 0,
     }
 }
 

@@ -6,6 +6,7 @@
 //! which only other peers can reach, the connection is told to close.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Waker};
 
 use parking_lot::Mutex;
@@ -28,6 +29,8 @@ pub(crate) struct Outbox {
     state: Mutex<State>,
     /// Bytes that may wait, the first message not counted.
     bytes_max: usize,
+    /// Whether it may be heavy, which is asked before each read and seldom so: beside the lock.
+    may_be_heavy: AtomicBool,
 }
 
 struct State {
@@ -74,6 +77,7 @@ impl Outbox {
                 is_awaited: false,
             }),
             bytes_max,
+            may_be_heavy: AtomicBool::new(false),
         }
     }
 
@@ -83,6 +87,7 @@ impl Outbox {
         let mut state = self.state.lock();
         if state.order <= Order::Finish {
             state.append(Waiting::Message(message));
+            self.note_weight(&state);
         }
     }
 
@@ -92,6 +97,7 @@ impl Outbox {
         if state.order <= Order::Finish {
             state.promised += promise.bytes();
             state.append(Waiting::Promise(promise));
+            self.note_weight(&state);
         }
     }
 
@@ -104,6 +110,7 @@ impl Outbox {
             return None;
         }
         state.append(Waiting::Message(message));
+        self.note_weight(&state);
         if state.bytes_after_first() > self.bytes_max {
             return state.obey(Order::CloseOverfull);
         }
@@ -133,13 +140,23 @@ impl Outbox {
         let taken = state.take(bytes, batch, cx.waker());
         state.is_awaited = state.waiting.is_empty();
         state.remember(cx.waker());
+        self.note_weight(&state);
         (state.order, taken < bytes)
     }
 
     /// Whether so much waits that nothing more should be read from the peer.
     pub(crate) fn is_heavy(&self) -> bool {
+        if !self.may_be_heavy.load(Ordering::Relaxed) {
+            return false;
+        }
         let state = self.state.lock();
         state.bytes > self.bytes_max / 2 || state.promises_much()
+    }
+
+    /// To be called after what waits has changed.
+    fn note_weight(&self, state: &State) {
+        let may_be = state.bytes > self.bytes_max / 2 || state.promised > PROMISED_BYTES_CROWDED;
+        self.may_be_heavy.store(may_be, Ordering::Relaxed);
     }
 
     /// Whether nothing waits.

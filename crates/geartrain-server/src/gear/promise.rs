@@ -82,10 +82,10 @@ impl Promise {
 
 /// The refusal of a background job that cannot be kept.
 pub(crate) fn not_kept(reason: &str) -> Message {
-    Message::Response(Response::Error {
+    Message::Response(Box::new(Response::Error {
         code: Bytes::from_static(b"QUEUE_ERROR"),
         text: Bytes::copy_from_slice(reason.as_bytes()),
-    })
+    }))
 }
 
 /// The answer of the admin protocol to a setting that could not be kept (yet).

@@ -23,7 +23,8 @@ const SLICE: Duration = Duration::from_millis(2);
 const KEPT_ITEMS: usize = 1024;
 
 thread_local! {
-    static BENCH: Cell<Workbench> = Cell::default();
+    /// In a box, since it is taken out and put back for each connection.
+    static BENCH: Cell<Option<Box<Workbench>>> = Cell::default();
 }
 
 /// A read buffer and lists, empty when they are lent and when they are returned.
@@ -32,7 +33,7 @@ pub(crate) struct Workbench {
     pub(crate) buffer: BytesMut,
     pub(crate) steps: Vec<Step>,
     pub(crate) batch: Vec<Message>,
-    pub(crate) writer: HandleWriter,
+    pub(crate) handle: HandleWriter,
     pub(crate) slice: Slice,
 }
 
@@ -57,10 +58,10 @@ impl Slice {
 impl Workbench {
     /// Lends the bench to `work`. Should it panic, the next one gets a new bench.
     pub(crate) fn lend<T>(work: impl FnOnce(&mut Self) -> T) -> T {
-        let mut bench = BENCH.take();
+        let mut bench = BENCH.take().unwrap_or_default();
         let result = work(&mut bench);
         bench.clear();
-        BENCH.set(bench);
+        BENCH.set(Some(bench));
         result
     }
 

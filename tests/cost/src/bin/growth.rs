@@ -113,9 +113,10 @@ fn one_at_a_time(around: &str, functions: usize, workers: usize) {
 fn due_at_once(jobs: u64) {
     let mut desk = Desk::default();
     let name = function(0);
-    let not_before = Some(desk.now().plus_ms(1_000));
+    let due = desk.now().plus_ms(1_000);
     for number in 0..jobs {
         let job = background(&name, number);
+        let not_before = Some(Box::new(due));
         desk.submit(2, Submission { not_before, ..job });
     }
     desk.pass_ms(1_000);

@@ -247,10 +247,10 @@ fn a_cron_field_outside_its_range_is_named_with_the_range() {
 
 #[test]
 fn reduce_packets_have_five_fields() {
-    let reducer = Some(Reducer {
+    let reducer = Some(Box::new(Reducer {
         name: Bytes::from_static(b"sum"),
         aggregate: Bytes::new(),
-    });
+    }));
     let body = b"f\0u\0sum\0\0data";
     let in_background = Submit {
         reducer,

@@ -71,10 +71,10 @@ fn cron_fields_are_type_35_with_nothing_for_any() {
 #[test]
 fn a_reducer_and_its_second_field_are_types_37_and_38() {
     let in_background = Submit {
-        reducer: Some(Reducer {
+        reducer: Some(Box::new(Reducer {
             name: Bytes::from_static(b"sum"),
             aggregate: Bytes::new(),
-        }),
+        })),
         ..submit()
     };
     let in_foreground = Submit {

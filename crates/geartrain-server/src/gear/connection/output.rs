@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Buf;
-use geartrain_protocol::{Outgoing, Response};
+use geartrain_protocol::Outgoing;
 use tokio::io::AsyncWrite;
 use tokio_util::io::poll_write_buf;
 
@@ -43,21 +43,17 @@ impl Output {
     pub(super) fn encode(&mut self, bench: &mut Workbench, handles: &Handles) {
         let mut replies = Replies {
             handles,
-            writer: &mut bench.writer,
+            handle: &mut bench.handle,
+            outgoing: &mut self.outgoing,
         };
-        for message in bench.batch.drain(..) {
+        for message in &bench.batch {
             match message {
-                Message::Reply(reply) => self.push(replies.response(reply).as_ref()),
-                Message::Response(response) => self.push(Some(&response)),
-                Message::Text(text) => self.outgoing.push_text(&text),
+                Message::Reply(reply) => replies.push(reply),
+                Message::Response(response) => replies.outgoing.push_response(response),
+                Message::Text(text) => replies.outgoing.push_text(text),
             }
         }
-    }
-
-    fn push(&mut self, response: Option<&Response>) {
-        if let Some(response) = response {
-            self.outgoing.push_response(response);
-        }
+        bench.batch.clear();
     }
 
     /// Writes once, and flushes when all is written.

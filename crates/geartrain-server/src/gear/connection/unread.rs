@@ -55,7 +55,9 @@ impl Unread {
         }
         let mut borrowed = mem::take(bench);
         borrowed.reserve(READ_BYTES + left.len());
-        borrowed.extend_from_slice(&left);
+        if !left.is_empty() {
+            borrowed.extend_from_slice(&left);
+        }
         ReadBuffer::new(borrowed, true)
     }
 

@@ -18,9 +18,9 @@ fn a_handle_leads_back_to_its_job() {
         1_700_000_000_000_000,
         u64::MAX,
     ] {
-        let handle = handles.handle(JobId(number), &mut writer);
-        assert_eq!(handle.as_bytes(), format!("H:host:{number}").as_bytes());
-        assert_eq!(handles.job(handle.as_bytes()), Some(JobId(number)));
+        let handle = writer.write(JobId(number), &handles);
+        assert_eq!(handle, format!("H:host:{number}").as_bytes());
+        assert_eq!(handles.job(handle), Some(JobId(number)));
     }
 }
 
@@ -42,23 +42,39 @@ fn what_this_server_never_gives_out_is_no_job() {
 }
 
 #[test]
-fn many_handles_outlive_the_block_they_were_written_in() {
-    let (handles, mut writer) = (handles(), HandleWriter::default());
-    let written: Vec<Handle> = (1..2_000)
-        .map(|number| handles.handle(JobId(number), &mut writer))
-        .collect();
-    for (number, handle) in (1..).zip(&written) {
-        assert_eq!(handles.job(handle.as_bytes()), Some(JobId(number)));
+fn a_prefix_leaves_room_for_any_number() {
+    let longest = "p".repeat(HANDLE_PREFIX_BYTES_MAX);
+    let handles = Handles::new(&longest).unwrap();
+    let mut writer = HandleWriter::default();
+    let handle = writer.write(JobId(u64::MAX), &handles);
+    assert!(handle.len() <= HANDLE_BYTES_MAX);
+    assert!(Handles::new(&format!("{longest}p")).is_none());
+    assert!(Handles::new("a\0b").is_none());
+}
+
+#[test]
+fn a_handle_has_nothing_of_the_one_before() {
+    let mut writer = HandleWriter::default();
+    let numbers = [
+        7, 12_345, 12_346, 10_000, 19_999, 20_000, 9_999, 120_001, 12_001,
+    ];
+    for (number, prefix) in numbers
+        .into_iter()
+        .zip(["H:a:", "H:a:", "H:a:1"].iter().cycle())
+    {
+        let handles = Handles::new(prefix).unwrap();
+        let handle = writer.write(JobId(number), &handles);
+        assert_eq!(handle, format!("{prefix}{number}").as_bytes());
     }
 }
 
 #[test]
-fn a_prefix_leaves_room_for_any_number() {
-    let longest = "p".repeat(HANDLE_PREFIX_BYTES_MAX);
-    let handles = Handles::new(&longest).unwrap();
-    handles.handle(JobId(u64::MAX), &mut HandleWriter::default());
-    assert!(Handles::new(&format!("{longest}p")).is_none());
-    assert!(Handles::new("a\0b").is_none());
+fn neighbours_differ_in_their_last_digits() {
+    let (handles, mut writer) = (handles(), HandleWriter::default());
+    for number in (0..30_000).chain((95_000..105_000).rev()) {
+        let handle = writer.write(JobId(number), &handles);
+        assert_eq!(handle, format!("H:host:{number}").as_bytes());
+    }
 }
 
 #[test]

@@ -2,97 +2,76 @@
 
 use bytes::Bytes;
 use geartrain_dispatch::{Assignment, GrabKind, JobStatus, Refusal, Reply};
-use geartrain_protocol::{FunctionName, JobAssign, Response, StatusFields, UniqueKey};
+use geartrain_protocol::{AssignParts, Outgoing, Response, StatusFields};
 
 use crate::gear::handles::{HandleWriter, Handles};
 
 /// Dispatcher's replies to one peer.
 pub(crate) struct Replies<'a> {
     pub(crate) handles: &'a Handles,
-    pub(crate) writer: &'a mut HandleWriter,
+    pub(crate) handle: &'a mut HandleWriter,
+    pub(crate) outgoing: &'a mut Outgoing,
 }
 
 impl Replies<'_> {
-    /// The packet for `reply`; `None` for an answer to an administrative request, which is no
-    /// packet.
-    pub(crate) fn response(&mut self, reply: Reply) -> Option<Response> {
-        let response = match reply {
-            Reply::JobCreated { job } => Response::JobCreated {
-                handle: self.handles.handle(job, self.writer),
-            },
-            Reply::Assigned(assignment) => self.assign(assignment),
-            Reply::NoJob => Response::NoJob,
-            Reply::Noop => Response::Noop,
+    /// Appends the packet for `reply`; an answer to an administrative request is none.
+    pub(crate) fn push(&mut self, reply: &Reply) {
+        let Self {
+            handles,
+            handle,
+            outgoing,
+        } = self;
+        let mut packets = outgoing.responses();
+        match reply {
+            Reply::JobCreated { job } => packets.job_created(handle.write(*job, handles)),
+            Reply::Assigned(assignment) => {
+                packets.job_assign(&parts(assignment, handle.write(assignment.job, handles)));
+            }
+            Reply::NoJob => packets.no_job(),
+            Reply::Noop => packets.noop(),
             Reply::Progress {
                 job,
                 numerator,
                 denominator,
-            } => Response::WorkStatus {
-                handle: self.handles.handle(job, self.writer),
-                numerator,
-                denominator,
-            },
-            Reply::Data { job, data } => Response::WorkData {
-                handle: self.handles.handle(job, self.writer),
-                data,
-            },
-            Reply::Warning { job, data } => Response::WorkWarning {
-                handle: self.handles.handle(job, self.writer),
-                data,
-            },
-            Reply::Complete { job, data } => Response::WorkComplete {
-                handle: self.handles.handle(job, self.writer),
-                data,
-            },
-            Reply::Failed { job } => Response::WorkFail {
-                handle: self.handles.handle(job, self.writer),
-            },
-            Reply::Exception { job, data } => Response::WorkException {
-                handle: self.handles.handle(job, self.writer),
-                data,
-            },
-            Reply::Status { job, status } => Response::Status {
-                handle: self.handles.handle(job, self.writer),
-                status: status_fields(status),
-            },
+            } => packets.work_status(handle.write(*job, handles), numerator, denominator),
+            Reply::Data { job, data } => packets.work_data(handle.write(*job, handles), data),
+            Reply::Warning { job, data } => packets.work_warning(handle.write(*job, handles), data),
+            Reply::Complete { job, data } => {
+                packets.work_complete(handle.write(*job, handles), data);
+            }
+            Reply::Failed { job } => packets.work_fail(handle.write(*job, handles)),
+            Reply::Exception { job, data } => {
+                packets.work_exception(handle.write(*job, handles), data);
+            }
+            Reply::Status { job, status } => {
+                packets.status(handle.write(*job, handles), status_fields(*status));
+            }
             Reply::UniqueStatus {
                 unique,
                 status,
                 clients,
-            } => unique_status(unique, status, clients),
-            Reply::Refused(refusal) => refusal_response(refusal),
-            Reply::Cancelled { .. } | Reply::Done => return None,
-        };
-        Some(response)
-    }
-
-    fn assign(&mut self, assignment: Assignment) -> Response {
-        let (unique, reducer) = match assignment.kind {
-            GrabKind::Plain => (None, None),
-            GrabKind::Unique => (Some(assignment.unique), None),
-            GrabKind::All => (Some(assignment.unique), assignment.reducer),
-        };
-        Response::JobAssign(JobAssign {
-            handle: self.handles.handle(assignment.job, self.writer),
-            function: FunctionName::new(assignment.function)
-                .expect("a name was checked when it came"),
-            unique: unique.map(checked_unique),
-            reducer,
-            workload: assignment.workload,
-        })
+            } => packets.status_unique(unique, status_fields(*status), *clients),
+            Reply::Refused(refusal) => outgoing.push_response(&refusal_response(*refusal)),
+            Reply::Cancelled { .. } | Reply::Done => {}
+        }
     }
 }
 
-fn unique_status(unique: Bytes, status: JobStatus, clients: u64) -> Response {
-    Response::StatusUnique {
-        unique: checked_unique(unique),
-        status: status_fields(status),
-        clients,
+/// What the worker asked to see of the job.
+fn parts<'a>(assignment: &'a Assignment, handle: &'a [u8]) -> AssignParts<'a> {
+    let unique = &*assignment.unique;
+    let (unique, reducer) = match assignment.kind {
+        GrabKind::Plain => (None, None),
+        GrabKind::Unique => (Some(unique), None),
+        GrabKind::All => (Some(unique), assignment.reducer.as_deref()),
+    };
+    AssignParts {
+        handle,
+        function: &assignment.function,
+        unique,
+        reducer: reducer.map(|name| &name[..]),
+        workload: &assignment.workload,
     }
-}
-
-fn checked_unique(unique: Bytes) -> UniqueKey {
-    UniqueKey::new(unique).expect("a unique was checked when it came")
 }
 
 fn status_fields(status: JobStatus) -> StatusFields {

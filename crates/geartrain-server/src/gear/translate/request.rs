@@ -104,10 +104,10 @@ impl Requests<'_> {
             function: submit.function.into_bytes(),
             unique: unique(submit.unique),
             workload: keep(submit.workload),
-            reducer: submit.reducer.and_then(reducer),
+            reducer: submit.reducer.and_then(|it| reducer(*it)).map(Box::new),
             priority: priority(submit.priority),
             mode: mode(submit.mode),
-            not_before,
+            not_before: not_before.map(Box::new),
         }))
     }
 
@@ -166,7 +166,7 @@ pub(crate) fn refusal(refusal: protocol::Refusal) -> Step {
 }
 
 fn answer(response: Response) -> Step {
-    Step::Answer(Message::Response(response))
+    Step::Answer(Message::Response(Box::new(response)))
 }
 
 fn error(code: &'static str, text: &'static str) -> Step {

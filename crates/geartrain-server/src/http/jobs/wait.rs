@@ -81,12 +81,15 @@ impl Parts {
     fn hear(&mut self, message: Message, mode: Mode) -> Result<Option<Outcome>, Complaint> {
         match message {
             Message::Reply(reply) => self.hear_reply(reply, mode),
-            Message::Response(Response::Error { text, .. }) => {
-                let text = String::from_utf8_lossy(&text).into_owned();
-                Err(Complaint::NotKept(text))
-            }
-            // Nothing was asked that is answered so.
-            Message::Response(_) | Message::Text(_) => Ok(None),
+            Message::Response(response) => match *response {
+                Response::Error { text, .. } => {
+                    let text = String::from_utf8_lossy(&text).into_owned();
+                    Err(Complaint::NotKept(text))
+                }
+                // Nothing was asked that is answered so.
+                _ => Ok(None),
+            },
+            Message::Text(_) => Ok(None),
         }
     }
 

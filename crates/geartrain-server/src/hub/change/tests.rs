@@ -15,7 +15,7 @@ fn submit(peer: &Membership, not_before: Option<Timestamp>) {
         reducer: None,
         priority: Priority::NORMAL,
         mode: Mode::Background,
-        not_before,
+        not_before: not_before.map(Box::new),
     });
     peer.handle_all(&mut vec![Step::Handle(input)]);
 }

@@ -301,7 +301,7 @@ pub(super) fn answer(peer: &Membership) -> Message {
 }
 
 pub(super) fn is_refused(message: &Message) -> bool {
-    matches!(message, Message::Response(Response::Error { .. }))
+    matches!(message, Message::Response(answer) if matches!(**answer, Response::Error { .. }))
 }
 
 pub(super) fn created(job: u64) -> Message {

@@ -1,13 +1,19 @@
+use bytes::{Buf, BytesMut};
 use geartrain_dispatch::JobId;
+use geartrain_protocol::{JobAssign, ResponseDecoder, UniqueKey};
 
 use super::*;
 
-fn response(reply: Reply) -> Option<Response> {
+fn response(reply: &Reply) -> Option<Response> {
+    let mut outgoing = Outgoing::default();
     let mut replies = Replies {
         handles: &Handles::new("H:x:").unwrap(),
-        writer: &mut HandleWriter::default(),
+        handle: &mut HandleWriter::default(),
+        outgoing: &mut outgoing,
     };
-    replies.response(reply)
+    replies.push(reply);
+    let mut sent = BytesMut::from(&outgoing.copy_to_bytes(outgoing.remaining())[..]);
+    ResponseDecoder::default().decode(&mut sent).unwrap()
 }
 
 fn assigned(kind: GrabKind, reducer: Option<&'static str>) -> JobAssign {
@@ -15,11 +21,11 @@ fn assigned(kind: GrabKind, reducer: Option<&'static str>) -> JobAssign {
         kind,
         job: JobId(7),
         function: Bytes::from_static(b"f"),
-        unique: Bytes::from_static(b"u"),
-        reducer: reducer.map(|name| Bytes::from_static(name.as_bytes())),
+        unique: Box::from(*b"u"),
+        reducer: reducer.map(|name| Box::new(Bytes::from_static(name.as_bytes()))),
         workload: Bytes::from_static(b"x"),
     };
-    match response(Reply::Assigned(assignment)) {
+    match response(&Reply::Assigned(assignment)) {
         Some(Response::JobAssign(assign)) => assign,
         other => panic!("no assignment but {other:?}"),
     }
@@ -40,7 +46,7 @@ fn a_worker_sees_of_a_job_what_it_asked_for() {
 
 #[test]
 fn a_job_goes_by_its_handle() {
-    let created = response(Reply::JobCreated { job: JobId(12) }).unwrap();
+    let created = response(&Reply::JobCreated { job: JobId(12) }).unwrap();
     assert!(matches!(created, Response::JobCreated { handle } if handle.as_bytes() == b"H:x:12"));
 }
 
@@ -66,13 +72,13 @@ fn the_status_of_a_unique_names_it_and_the_clients() {
         },
         clients: 2,
     };
-    assert_eq!(response(reply), Some(expected));
+    assert_eq!(response(&reply), Some(expected));
 }
 
 #[test]
 fn answers_to_operators_are_no_packets() {
-    assert_eq!(response(Reply::Done), None);
-    assert_eq!(response(Reply::Cancelled { job: JobId(1) }), None);
+    assert_eq!(response(&Reply::Done), None);
+    assert_eq!(response(&Reply::Cancelled { job: JobId(1) }), None);
 }
 
 #[test]
