@@ -72,7 +72,8 @@ impl Dispatcher {
         let Some(ability) = worker.abilities.remove(function) else {
             return;
         };
-        let was_woken = matches!(worker.attention, Attention::Woken { by, .. } if by == function);
+        // Whatever it was woken for, it is awake, and may no longer want to do that.
+        let was_woken = matches!(worker.attention, Attention::Woken { .. });
         let record = &mut self.functions[function];
         record.workers -= 1;
         if let Some(listing) = ability.listing {

@@ -26,7 +26,7 @@ pub struct Config {
     /// Jobs that a peer that leaves lets go of at a time; at least 1.
     pub jobs_per_parting: usize,
     /// Milliseconds after which a wake-up without an answer goes to others; at least 1. A worker that
-    /// did not answer before has ten times as long.
+    /// was late once has a tenth of them from then on.
     pub wake_answer_ms: u64,
     /// Buried jobs kept; beyond it the oldest is dropped.
     pub buried_max: usize,
@@ -55,7 +55,7 @@ impl Default for Config {
             function_idle_ms: 600_000,
             timers_per_tick: 2_000,
             jobs_per_parting: 2_000,
-            wake_answer_ms: 100,
+            wake_answer_ms: 1_000,
             buried_max: 100_000,
         }
     }

@@ -266,7 +266,7 @@ impl Dispatcher {
                 worker.abilities.has(by),
                 "work conserving: {id:?} cannot do {by:?}"
             );
-            let mut sent = self.wakes.queue.iter().chain(&self.wakes.quiet);
+            let mut sent = self.wakes.queue.iter().chain(&self.wakes.hasty);
             let has_bound = sent.any(|sent| sent.peer == id && sent.wake == wake);
             assert!(
                 has_bound,
@@ -286,7 +286,7 @@ impl Dispatcher {
             (self.jobs.len(), joinable.count()),
             "indexes"
         );
-        for queue in [&self.wakes.queue, &self.wakes.quiet] {
+        for queue in [&self.wakes.queue, &self.wakes.hasty] {
             let is_ordered = queue.iter().is_sorted_by_key(|wake| wake.until);
             assert!(is_ordered, "work conserving: wake-ups run out in order");
         }

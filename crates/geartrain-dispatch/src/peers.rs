@@ -27,6 +27,8 @@ pub(crate) struct Worker {
     /// Listings below this number were given up: it did not answer a wake-up in time, and stands at
     /// this place wherever it stands before it. 0 once it says again what it does.
     pub(crate) demoted: u64,
+    /// It did not answer a wake-up in time at least once.
+    pub(crate) was_late: bool,
     /// Jobs it has, in the order in which it got them, which is mostly the one in which they end.
     pub(crate) running: VecDeque<JobId>,
     /// How many jobs it ever got.
@@ -86,6 +88,7 @@ impl Peers {
                 abilities: Abilities::default(),
                 attention: Attention::Awake,
                 demoted: 0,
+                was_late: false,
                 running: VecDeque::new(),
                 jobs_got: 0,
                 may_wait: false,

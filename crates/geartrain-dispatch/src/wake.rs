@@ -1,7 +1,7 @@
 //! Who is woken when a job is ready.
 //!
 //! One sleeper is woken for each ready job that nobody is on the way to. A wake-up is outstanding
-//! from the NOOP until the worker asks, sleeps again, leaves or loses the ability; whichever it is,
+//! from the NOOP until the worker asks, sleeps again, leaves or gives up an ability; whichever it is,
 //! the function that it was woken for is looked at again, so the wake-up passes on while jobs are
 //! ready. A worker that does not answer in time counts as asleep again, behind all that did not fail
 //! to, and two others are woken in its place: whoever sleeps here may be busy for another server, as
@@ -18,9 +18,9 @@ use crate::{Dispatcher, FunctionId, PeerId, Reply, Timestamp};
 /// Wake-ups that one tick passes on at most. The rest is still due after it.
 const WAKES_PER_TICK: usize = 1_000;
 
-/// How much longer than others a worker has to answer that did not answer before: whoever is busy
-/// elsewhere finds one wake-up a second when it comes back, and not twenty.
-const QUIET_FACTOR: u64 = 10;
+/// The part of the usual time in which a worker has to answer that is back but was late before: it
+/// has other things to do, and will have them again.
+const HASTE: u64 = 10;
 
 /// Workers that are woken in the place of one that did not answer.
 const REPLACEMENTS: usize = 2;
@@ -33,8 +33,8 @@ const LATE: u64 = 1 << 63;
 #[derive(Default)]
 pub(crate) struct Wakes {
     pub(crate) queue: VecDeque<Outstanding>,
-    /// Those of workers that did not answer before.
-    pub(crate) quiet: VecDeque<Outstanding>,
+    /// Those that run out soon.
+    pub(crate) hasty: VecDeque<Outstanding>,
     count: u64,
     listings: u64,
 }
@@ -110,15 +110,12 @@ impl Dispatcher {
         self.drop_answered();
         let worker = self.peers.enter_worker(peer);
         worker.attention = Attention::Woken { by: function, wake };
-        let answer_ms = self.config.wake_answer_ms.max(1);
-        let (answer_ms, queue) = match worker.is_quiet() {
-            true => (
-                answer_ms.saturating_mul(QUIET_FACTOR),
-                &mut self.wakes.quiet,
-            ),
+        let answer_ms = self.config.wake_answer_ms;
+        let (answer_ms, queue) = match worker.is_back() {
+            true => (answer_ms / HASTE, &mut self.wakes.hasty),
             false => (answer_ms, &mut self.wakes.queue),
         };
-        let until = turn.now.plus_ms(answer_ms);
+        let until = turn.now.plus_ms(answer_ms.max(1));
         queue.push_back(Outstanding { until, peer, wake });
         self.functions[function].woken += 1;
         turn.send(peer, Reply::Noop);
@@ -197,6 +194,7 @@ impl Dispatcher {
         let worker = self.peers.enter_worker(peer);
         worker.attention = Attention::Asleep;
         worker.demoted = LATE | self.wakes.listings;
+        worker.was_late = true;
         self.list_sleeper(peer);
     }
 
@@ -212,8 +210,8 @@ impl Dispatcher {
     }
 
     fn drop_answered(&mut self) {
-        let Wakes { queue, quiet, .. } = &mut self.wakes;
-        for queue in [queue, quiet] {
+        let Wakes { queue, hasty, .. } = &mut self.wakes;
+        for queue in [queue, hasty] {
             while let Some(front) = queue.front() {
                 let worker = self.peers.worker(front.peer);
                 if worker.is_some_and(|worker| worker.is_woken_by(front.wake)) {
@@ -228,15 +226,16 @@ impl Dispatcher {
 impl Wakes {
     /// The one that runs out next.
     pub(crate) fn next(&self) -> Option<&Outstanding> {
-        let fronts = [self.queue.front(), self.quiet.front()];
+        let fronts = [self.queue.front(), self.hasty.front()];
         fronts.into_iter().flatten().min_by_key(|wake| wake.until)
     }
 }
 
 impl Worker {
-    /// It did not answer when it was woken last, and said nothing since.
-    fn is_quiet(&self) -> bool {
-        self.demoted > 0
+    /// It did not answer a wake-up in time, and came back later. One that is still away is not woken
+    /// more often: it finds all its wake-ups when it comes.
+    fn is_back(&self) -> bool {
+        self.was_late && self.demoted == 0
     }
 
     pub(crate) fn is_woken_by(&self, number: u64) -> bool {

@@ -132,9 +132,9 @@ impl Shadow {
     pub(super) fn unable(&mut self, peer: PeerId, function: &[u8]) {
         let peer = self.peer(peer);
         if peer.is_able(function)
-            && let Rest::Woken { until } = peer.rest
+            && let Rest::Woken { .. } = peer.rest
         {
-            peer.rest = Rest::Unsure { until: Some(until) };
+            peer.rest = Rest::Awake;
         }
         peer.abilities
             .retain(|ability| ability.function != function);

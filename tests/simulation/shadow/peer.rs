@@ -13,6 +13,8 @@ pub(crate) struct Peer {
     pub(crate) rest: Rest,
     /// It did not answer when it was woken last, and neither slept nor asked since.
     pub(crate) is_quiet: bool,
+    /// It did not answer a wake-up in time at least once.
+    pub(crate) was_late: bool,
     /// It got a job, and no question of it stayed open in vain since.
     pub(crate) may_wait: bool,
     /// The job that it ended last with an exception, until a failure of it was swallowed.
@@ -38,9 +40,6 @@ pub(crate) enum Rest {
     Asleep,
     /// It was woken and is on its way, or counts as asleep again from `until` on.
     Woken { until: Timestamp },
-    /// It lost an ability after it was woken. If that was what it was woken for, it counts as awake;
-    /// if not, it is on its way, and counts as asleep again from `until` on (`None`: that is over).
-    Unsure { until: Option<Timestamp> },
 }
 
 impl Peer {
@@ -51,9 +50,6 @@ impl Peer {
     }
 
     pub(crate) fn is_on_its_way(&self) -> bool {
-        matches!(
-            self.rest,
-            Rest::Woken { .. } | Rest::Unsure { until: Some(_) }
-        )
+        matches!(self.rest, Rest::Woken { .. })
     }
 }

@@ -85,18 +85,10 @@ impl Shadow {
         let now = self.now;
         let mut lapsed = Vec::new();
         for (id, peer) in &mut self.peers {
-            match peer.rest {
-                Rest::Woken { until } if until <= now => {
-                    peer.rest = Rest::Asleep;
-                    peer.is_quiet = true;
-                    lapsed.push(*id);
-                }
-                Rest::Unsure { until: Some(until) } if until <= now => {
-                    peer.rest = Rest::Unsure { until: None };
-                    peer.is_quiet = true;
-                    lapsed.push(*id);
-                }
-                Rest::Awake | Rest::Asleep | Rest::Woken { .. } | Rest::Unsure { .. } => {}
+            if matches!(peer.rest, Rest::Woken { until } if until <= now) {
+                peer.rest = Rest::Asleep;
+                (peer.is_quiet, peer.was_late) = (true, true);
+                lapsed.push(*id);
             }
         }
         lapsed
@@ -106,7 +98,7 @@ impl Shadow {
     pub(crate) fn due(&self) -> Option<Timestamp> {
         let wakes = self.peers.values().filter_map(|peer| match peer.rest {
             Rest::Woken { until } => Some(until),
-            Rest::Awake | Rest::Asleep | Rest::Unsure { .. } => None,
+            Rest::Awake | Rest::Asleep => None,
         });
         wakes.chain(self.next_due().map(|(at, _)| at)).min()
     }

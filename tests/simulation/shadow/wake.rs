@@ -9,8 +9,8 @@ use geartrain_dispatch::{Input, PeerId};
 use super::{Job, Rest, Shadow};
 use crate::history::Call;
 
-/// How much longer than others a worker has to answer that did not answer before.
-const QUIET_FACTOR: u64 = 10;
+/// The part of the usual time in which a worker has to answer that is back but was late before.
+const HASTE: u64 = 10;
 
 impl Shadow {
     pub(super) fn sleep(&mut self, peer: PeerId) {
@@ -49,13 +49,12 @@ impl Shadow {
     fn wake(&mut self, peer: PeerId) {
         let found = self.peers.get(&peer);
         let found = found.unwrap_or_else(|| panic!("waking: {peer:?} is gone"));
-        let is_asleep = matches!(found.rest, Rest::Asleep | Rest::Unsure { .. });
-        assert!(is_asleep, "waking: {peer:?} is not asleep");
+        assert_eq!(found.rest, Rest::Asleep, "waking: {peer:?}");
         let has_work = self.ready_functions(peer).next().is_some();
         assert!(has_work, "waking: there is nothing to do for {peer:?}");
-        let factor = if found.is_quiet { QUIET_FACTOR } else { 1 };
-        let answer_ms = self.config.wake_answer_ms.max(1).saturating_mul(factor);
-        let until = self.now.plus_ms(answer_ms);
+        let is_back = found.was_late && !found.is_quiet;
+        let part = if is_back { HASTE } else { 1 };
+        let until = self.now.plus_ms((self.config.wake_answer_ms / part).max(1));
         self.peer(peer).rest = Rest::Woken { until };
     }
 

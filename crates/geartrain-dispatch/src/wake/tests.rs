@@ -81,6 +81,20 @@ fn a_woken_worker_that_loses_the_ability_passes_the_wake_on() {
 }
 
 #[test]
+fn a_woken_worker_that_loses_another_ability_passes_the_wake_on() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10, 11], &["f", "g"]);
+    submit(&mut stage, "f");
+    let replies = stage.input(
+        peer(10),
+        Input::Unable {
+            function: bytes("g"),
+        },
+    );
+    assert_eq!(noops(&replies), [peer(11)]);
+}
+
+#[test]
 fn a_woken_worker_that_sleeps_again_is_woken_again() {
     let mut stage = Stage::new();
     asleep(&mut stage, &[10], &["f"]);
@@ -132,16 +146,33 @@ fn who_answers_comes_before_those_who_did_not() {
 }
 
 #[test]
-fn who_did_not_answer_is_woken_again_after_ten_times_as_long() {
+fn who_is_still_away_is_not_woken_more_often() {
     let mut stage = Stage::with(Config {
-        wake_answer_ms: 100,
+        wake_answer_ms: 1_000,
         ..Config::default()
     });
     asleep(&mut stage, &[10], &["f"]);
     assert_eq!(submit(&mut stage, "f"), [10]);
-    assert_eq!(noops(&stage.pass_ms(100)), [peer(10)]);
-    assert_eq!(noops(&stage.pass_ms(999)), []);
-    assert_eq!(noops(&stage.pass_ms(1)), [peer(10)]);
+    for _ in 0..3 {
+        assert_eq!(noops(&stage.pass_ms(999)), []);
+        assert_eq!(noops(&stage.pass_ms(1)), [peer(10)]);
+    }
+}
+
+#[test]
+fn who_was_late_once_has_less_time_from_then_on() {
+    let mut stage = Stage::with(Config {
+        wake_answer_ms: 1_000,
+        ..Config::default()
+    });
+    asleep(&mut stage, &[10], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    stage.pass_ms(1_000);
+    let job = stage.grab(peer(10)).expect("there is one");
+    stage.finish(peer(10), job, complete(""));
+    asleep(&mut stage, &[10, 11], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    assert_eq!(noops(&stage.pass_ms(100)), [peer(11)]);
 }
 
 #[test]
