@@ -16,9 +16,8 @@ pub(super) struct JobsOptions {
           value_parser = clap::value_parser!(i64).range(-1..=i64::from(u32::MAX)))]
     job_retries: i64,
 
-    /// What lower run time limits of workers are raised to, as in gearmand;
-    /// 0 to take them as they are
-    #[arg(long, value_name = "TIME", default_value = "1s", value_parser = quantity::time)]
+    /// What lower run time limits of workers are raised to; 1s is what gearmand does
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = quantity::time)]
     run_limit_min: Duration,
 
     /// What handles begin with [default: H:HOST]
