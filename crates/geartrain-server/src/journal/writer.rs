@@ -137,8 +137,8 @@ impl Writer {
                 }
             }
             Err(failure) => {
-                self.note_failing(&failure);
-                self.refuse_added(&failure, &failure.to_string().into(), end);
+                let reason = self.note_failing(&failure);
+                self.refuse_added(&failure, &reason, end);
             }
         }
     }
@@ -179,7 +179,7 @@ impl Writer {
         }
         match self.extend_numbers() {
             Ok(()) => self.tidy(),
-            Err(failure) => self.note_failing(&failure),
+            Err(failure) => drop(self.note_failing(&failure)),
         }
     }
 
@@ -215,7 +215,7 @@ impl Writer {
         });
         match attempt {
             Ok(()) => self.note_well(),
-            Err(failure) => self.note_failing(&failure),
+            Err(failure) => drop(self.note_failing(&failure)),
         }
     }
 
@@ -228,11 +228,22 @@ impl Writer {
         Ok(())
     }
 
-    fn note_failing(&mut self, failure: &StoreError) {
+    /// Returns why nothing is taken.
+    fn note_failing(&mut self, failure: &StoreError) -> Arc<str> {
         self.needs_reopen |= failure.needs_reopen();
         self.retry.note_failure(Instant::now());
-        if self.journal.health.note_failing(failure.to_string().into()) {
+        let reason = self.cause(failure);
+        if self.journal.health.note_failing(Arc::clone(&reason)) {
             error!("background jobs are refused: {failure}");
+        }
+        reason
+    }
+
+    /// A store that wants to be reopened says nothing of what went wrong.
+    fn cause(&self, failure: &StoreError) -> Arc<str> {
+        match (failure, self.journal.health.trouble()) {
+            (StoreError::Distrusted { .. }, Some(trouble)) => trouble.reason,
+            _ => failure.to_string().into(),
         }
     }
 

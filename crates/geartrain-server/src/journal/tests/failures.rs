@@ -63,6 +63,24 @@ fn what_was_owed_while_the_store_failed_is_written_once_it_works() {
 }
 
 #[test]
+fn a_store_that_wants_to_be_reopened_does_not_hide_what_went_wrong_first() {
+    let scene = Scene::new();
+    scene.moods.is_full.store(true, Ordering::SeqCst);
+    scene.journal.append(done(1));
+    scene.until(|journal| journal.health().trouble().is_some());
+    scene.moods.is_distrusted.store(true, Ordering::SeqCst);
+    let before = scene.moods.refused.load(Ordering::SeqCst);
+    scene.until(|_| scene.moods.refused.load(Ordering::SeqCst) > before + 1);
+    let at = scene.journal.append(added(2));
+    assert!(matches!(scene.settled(at), Settled::Failed(reason) if reason.contains("full")));
+    scene.moods.is_full.store(false, Ordering::SeqCst);
+    scene.commit();
+    scene.allow();
+    scene.until_well();
+    scene.close();
+}
+
+#[test]
 fn a_store_that_takes_only_ends_is_not_well() {
     let scene = Scene::new();
     scene.moods.takes_only_ends.store(true, Ordering::SeqCst);

@@ -63,6 +63,8 @@ pub(super) struct Moods {
     /// Commits are refused.
     pub(super) is_full: AtomicBool,
     pub(super) refused: AtomicU64,
+    /// They are refused because of what went wrong before.
+    pub(super) is_distrusted: AtomicBool,
     /// Only ends of jobs are taken, as on a full disk.
     pub(super) takes_only_ends: AtomicBool,
     /// Tidying is refused.
@@ -95,7 +97,11 @@ impl Store for Asking {
         }
         if self.moods.is_full.load(Ordering::SeqCst) {
             self.moods.refused.fetch_add(1, Ordering::SeqCst);
-            return Err(full(Attempt::Commit));
+            let attempt = Attempt::Commit;
+            return Err(match self.moods.is_distrusted.load(Ordering::SeqCst) {
+                true => StoreError::Distrusted { attempt },
+                false => full(attempt),
+            });
         }
         if self.moods.takes_only_ends.load(Ordering::SeqCst) {
             return match group.added().next() {
