@@ -7,7 +7,7 @@ use crate::config::{GearConfig, Keepalive, PORT_DEFAULT, TlsConfig};
 
 /// Connections that the system holds ready; a shorter line stalls bursts of connections for a
 /// second each.
-const BACKLOG_DEFAULT: i32 = 1_024;
+const BACKLOG_DEFAULT: i32 = 4_096;
 
 /// Packets are kept in memory as a whole, and their size is 32 bits on the wire. An assignment is
 /// larger than its submission by the job's handle.
