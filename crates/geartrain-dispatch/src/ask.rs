@@ -43,9 +43,8 @@ impl Dispatcher {
             return self.answer(peer, kind, chosen, turn);
         }
         let left_behind = self.rouse(peer);
-        let worker = self.peers.enter_worker(peer);
-        worker.attention = Attention::Asking;
-        worker.demoted = 0;
+        self.come_back(peer);
+        self.peers.enter_worker(peer).attention = Attention::Asking;
         self.askers.add(peer, kind);
         if let Some(function) = left_behind {
             self.wake_for(function, turn);

@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 
 use smallvec::SmallVec;
 
+use crate::ability_table::Ability;
 use crate::peers::{Attention, Worker};
 use crate::turn::Turn;
 use crate::{Dispatcher, FunctionId, PeerId, Reply, Timestamp};
@@ -104,6 +105,24 @@ impl Dispatcher {
         }
     }
 
+    /// The worker says something. If it did not answer a wake-up before, it stands no longer behind
+    /// all others, but goes to the end of the order when it sleeps.
+    pub(crate) fn come_back(&mut self, peer: PeerId) {
+        let worker = self.peers.enter_worker(peer);
+        if std::mem::take(&mut worker.demoted) == 0 {
+            return;
+        }
+        let late = |ability: &Ability| {
+            let listing = ability.listing.filter(|listing| *listing >= LATE)?;
+            Some((ability.function, listing))
+        };
+        let set_back: Vec<_> = worker.abilities.iter().filter_map(late).collect();
+        for (function, listing) in set_back {
+            self.functions[function].sleepers.remove(&listing);
+            worker.abilities.unlist(function);
+        }
+    }
+
     fn wake(&mut self, peer: PeerId, function: FunctionId, turn: &mut Turn<'_>) {
         self.wakes.count += 1;
         let wake = self.wakes.count;
@@ -145,9 +164,8 @@ impl Dispatcher {
     /// never ask before they are woken.
     pub(crate) fn sleep(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
         let left_behind = self.rouse(peer);
-        let worker = self.peers.enter_worker(peer);
-        worker.attention = Attention::Asleep;
-        worker.demoted = 0;
+        self.come_back(peer);
+        self.peers.enter_worker(peer).attention = Attention::Asleep;
         match self.choose(peer) {
             Some(function) => self.wake(peer, function, turn),
             None => self.list_sleeper(peer),

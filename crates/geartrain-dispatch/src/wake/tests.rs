@@ -160,6 +160,25 @@ fn who_is_still_away_is_not_woken_more_often() {
 }
 
 #[test]
+fn who_comes_back_is_woken_in_its_turn_again() {
+    let mut stage = Stage::new();
+    asleep(&mut stage, &[10, 11], &["f"]);
+    assert_eq!(submit(&mut stage, "f"), [10]);
+    assert_eq!(noops(&stage.pass_ms(1_000)), [peer(11)]);
+    for _ in 0..2 {
+        let job = stage.grab(peer(11)).expect("there is one");
+        stage.finish(peer(11), job, complete(""));
+        stage.sleep(peer(11));
+        assert_eq!(submit(&mut stage, "f"), [11], "10 is still away");
+    }
+    stage.grab(peer(11)).expect("there is one");
+    assert_eq!(stage.grab(peer(10)), None);
+    stage.sleep(peer(10));
+    stage.sleep(peer(11));
+    assert_eq!(submit(&mut stage, "f"), [10]);
+}
+
+#[test]
 fn who_was_late_once_has_less_time_from_then_on() {
     let mut stage = Stage::with(Config {
         wake_answer_ms: 1_000,
