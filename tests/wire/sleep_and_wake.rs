@@ -28,7 +28,7 @@ fn a_worker_that_goes_to_sleep_beside_a_job_is_woken_at_once() {
 }
 
 /// After it the wake of a worker that did not ask goes to others, as it should.
-const WAKE_ANSWER: Duration = Duration::from_millis(100);
+const WAKE_ANSWER: Duration = Duration::from_secs(1);
 
 /// How many of five sleeping workers one job wakes, looked at while nobody had to ask yet.
 fn woken_by_one_job(start: impl Fn() -> TestServer) -> usize {

@@ -107,8 +107,8 @@ fn a_limit_below_the_lowest_is_raised_to_it() {
     client.submit(SUBMIT_JOB, &[b"f", b"", b"x"]);
     let mut worker = server.connect();
     worker.send(CAN_DO_TIMEOUT, b"f\x0030");
-    worker.grab();
     let began = Instant::now();
+    worker.grab();
     eventually(|| client.status_of(b"f") == Some([1, 0, 1]));
     assert!(began.elapsed() >= Duration::from_millis(900));
 }
