@@ -124,11 +124,12 @@ fn a_limit_below_a_second_is_kept() {
     // On a busy machine the one or other attempt may be late.
     let mut shortest = Duration::MAX;
     for _ in 0..ATTEMPTS {
-        worker.grab();
         let began = Instant::now();
+        worker.grab();
         eventually(|| client.status_of(b"f") == Some([1, 0, 1]));
         shortest = shortest.min(began.elapsed());
     }
+    differs("run-limit-below-a-second");
     assert!(shortest < Duration::from_millis(800), "{shortest:?}");
 }
 
