@@ -56,11 +56,19 @@ pub enum StoreError {
         /// What SQLite says.
         detail: String,
     },
-    /// A file that is open has no longer its name, so that nobody would find what is written to it.
-    /// Call [`Store::reopen`](crate::Store::reopen), which makes up for a log that is gone and fails
-    /// as long as the store itself is not in its place.
+    /// The file has no longer its name, so that nobody would find what is written to it. Call
+    /// [`Store::reopen`](crate::Store::reopen), which fails as long as it is not in its place.
     #[error("cannot {attempt}: {} was removed or replaced: put it back, or restart the server", path.display())]
     Removed {
+        /// What was attempted.
+        attempt: Attempt,
+        /// The name.
+        path: PathBuf,
+    },
+    /// The same of the log or its index. Call [`Store::reopen`](crate::Store::reopen), which makes up
+    /// for it: what was in the log is still known to the connection.
+    #[error("cannot {attempt}: {} was removed or replaced: what was in it is now moved into the store, which goes on with a new one", path.display())]
+    LogRemoved {
         /// What was attempted.
         attempt: Attempt,
         /// The name.
@@ -126,6 +134,7 @@ impl StoreError {
             Self::Damaged { .. }
             | Self::SyncFailed { .. }
             | Self::Removed { .. }
+            | Self::LogRemoved { .. }
             | Self::Distrusted { .. } => true,
             Self::Full { .. }
             | Self::ReadOnly { .. }

@@ -33,7 +33,7 @@ pub(crate) use self::checksum::Checksum;
 use self::failure::damaged;
 pub(crate) use self::failure::sort;
 use self::identity::Identity;
-use self::log::Log;
+use self::log::{Log, Moved};
 use self::room::Room;
 use crate::limits::ROOM_TO_GO_ON;
 use crate::lock::StoreLock;
@@ -84,7 +84,31 @@ impl SqliteStore {
     fn close(&mut self) {
         if let Ok(nothing) = Connection::open_in_memory() {
             drop(mem::replace(&mut self.connection, nothing));
+            self.log.forget_files();
         }
+    }
+
+    /// A log that was removed is known to this connection alone, and closing it does not move it as
+    /// long as anybody else has the file open. So it is moved before, or the connection is kept. What
+    /// stands in its place goes: the next connection would read it, or believe an index of what is
+    /// gone.
+    fn leave_removed_log(&mut self) -> Result<(), StoreError> {
+        match self.log.check_files(Attempt::Open) {
+            Err(StoreError::LogRemoved { .. }) => {}
+            checked => return checked,
+        }
+        let moved = self.log.shorten(&self.connection);
+        if moved.map_err(|error| sort(Attempt::Open, &self.path, error))? == Moved::Partly {
+            let attempt = Attempt::Open;
+            return Err(StoreError::Busy { attempt });
+        }
+        log::remove(&self.path).map_err(|error| StoreError::from_io(Attempt::Open, error))
+    }
+
+    /// Fails unless the file and its lock are still this store's, so that nobody else has either.
+    fn check_ownership(&mut self, attempt: Attempt) -> Result<(), StoreError> {
+        self.identity.check(attempt, &self.path)?;
+        self.lock.keep(&self.path)
     }
 
     /// Runs one attempt on a connection that is trusted, and stops trusting it if need be.
@@ -193,15 +217,23 @@ impl Store for SqliteStore {
 
     fn reopen(&mut self) -> Result<(), StoreError> {
         self.trust = Trust::Distrusted;
+        self.check_ownership(Attempt::Open)?;
+        self.leave_removed_log()?;
         self.close();
-        self.identity.check(Attempt::Open, &self.path)?;
-        self.lock.keep(&self.path)?;
         (self.connection, self.log) = open::again(&self.path)?;
         // Reading proves nothing about writing: the disk has to confirm something first.
         mark::put(&self.connection, self.numbers.end)
             .map_err(|error| sort(Attempt::Open, &self.path, error))?;
         self.trust = Trust::Trusted;
         Ok(())
+    }
+}
+
+impl Drop for SqliteStore {
+    /// Nothing can be done any more about a log that was removed and cannot be moved.
+    fn drop(&mut self) {
+        let left = self.check_ownership(Attempt::Open);
+        drop(left.and_then(|()| self.leave_removed_log()));
     }
 }
 

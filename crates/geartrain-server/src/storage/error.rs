@@ -69,6 +69,7 @@ fn advice(error: &StoreError) -> &'static str {
         | StoreError::Io { .. }
         | StoreError::SyncFailed { .. }
         | StoreError::Removed { .. }
+        | StoreError::LogRemoved { .. }
         | StoreError::Distrusted { .. }
         | StoreError::NoQueue { .. }
         | StoreError::TooLarge { .. } => MAKE_USABLE,

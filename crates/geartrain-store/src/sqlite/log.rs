@@ -7,7 +7,9 @@
 
 mod spare;
 
-use std::path::Path;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -25,6 +27,15 @@ const MOVE_AND_EMPTY: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 /// What stands in front of each page in the log.
 const FRAME_HEADER_BYTES: u64 = 24;
+
+/// How much of the log is in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moved {
+    /// All of it.
+    All,
+    /// Others still read what it would overwrite, or are moving it.
+    Partly,
+}
 
 /// How long the log of one connection is.
 #[derive(Debug)]
@@ -56,12 +67,20 @@ impl Log {
 
     /// Remembers which files the log at `path` is in, now that they are there.
     pub(crate) fn note_files(&mut self, path: &Path) {
-        self.files = Identities::of(["-wal", "-shm"].map(|suffix| with_suffix(path, suffix)));
+        self.files = Identities::of(files(path));
     }
 
     /// Fails if what is written to the log would be found by nobody.
     pub(crate) fn check_files(&self, attempt: Attempt) -> Result<(), StoreError> {
-        self.files.check(attempt)
+        self.files.check(attempt).map_err(|error| match error {
+            StoreError::Removed { attempt, path } => StoreError::LogRemoved { attempt, path },
+            error => error,
+        })
+    }
+
+    /// The connection is closed, and its files are of no interest any more.
+    pub(crate) fn forget_files(&mut self) {
+        self.files = Identities::default();
     }
 
     pub(crate) fn is_long(&self) -> bool {
@@ -83,13 +102,15 @@ impl Log {
     }
 
     /// Moves the log into the file, as far as others who read it let it go.
-    pub(crate) fn shorten(&self, connection: &Connection) -> rusqlite::Result<()> {
-        let (in_log, moved): (i64, i64) =
-            connection.query_row(MOVE, [], |row| Ok((row.get(1)?, row.get(2)?)))?;
-        if in_log == moved {
-            self.pages.store(0, Ordering::Relaxed);
+    pub(crate) fn shorten(&self, connection: &Connection) -> rusqlite::Result<Moved> {
+        let (is_busy, in_log, moved): (bool, i64, i64) =
+            connection.query_row(MOVE, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        // While somebody else moves it both numbers are unknown, and the same.
+        if is_busy || in_log != moved {
+            return Ok(Moved::Partly);
         }
-        Ok(())
+        self.pages.store(0, Ordering::Relaxed);
+        Ok(Moved::All)
     }
 
     /// Moves all of the log into the file and empties it, unless somebody reads it.
@@ -105,4 +126,18 @@ impl Log {
     fn pages(&self) -> u32 {
         self.pages.load(Ordering::Relaxed)
     }
+}
+
+/// Removes what stands in the place of a log whose pages are all in the file at `path`.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    files(path)
+        .into_iter()
+        .try_for_each(|file| match fs::remove_file(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        })
+}
+
+fn files(path: &Path) -> [PathBuf; 2] {
+    ["-wal", "-shm"].map(|suffix| with_suffix(path, suffix))
 }

@@ -78,13 +78,11 @@ impl SqliteStore {
         Err(StoreError::Full { attempt })
     }
 
-    /// A log that is gone is in the file again once the store was reopened.
-    fn check_identity(&mut self, attempt: Attempt) -> Result<(), StoreError> {
+    /// Fails, and ends the trust, where what is written would be found by nobody.
+    pub(crate) fn check_identity(&mut self, attempt: Attempt) -> Result<(), StoreError> {
         let checked = self
-            .identity
-            .check(attempt, &self.path)
-            .and_then(|()| self.log.check_files(attempt))
-            .and_then(|()| self.lock.keep(&self.path));
+            .check_ownership(attempt)
+            .and_then(|()| self.log.check_files(attempt));
         if checked.is_err() {
             self.trust = Trust::Distrusted;
         }

@@ -9,6 +9,7 @@ mod fixture;
 mod foreign_rows;
 mod full_disk;
 mod killed;
+mod lost_log;
 mod model;
 mod ownership;
 mod space;
