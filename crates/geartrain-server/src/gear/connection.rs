@@ -64,7 +64,7 @@ enum Phase {
         /// Ends when the peer does not even read; `None` if no result is owed to it.
         gone: Option<Gone>,
     },
-    /// The server stops: what waits is still sent.
+    /// The server stops: what waits is still sent, a listing that was asked for among it.
     Finishing,
 }
 
@@ -145,7 +145,7 @@ impl<S: Transport> Connection<S> {
         match &mut self.phase {
             Phase::Open => self.receive(cx, bench),
             Phase::HalfClosed { gone } => watch(gone, cx),
-            Phase::Finishing => Ok(Progress::Waiting),
+            Phase::Finishing => self.wait_for_listing(cx),
         }
     }
 
@@ -156,6 +156,9 @@ impl<S: Transport> Connection<S> {
             Phase::HalfClosed { .. } => End::Finished,
             Phase::Finishing => End::Stopped,
         };
+        if self.listing.is_some() {
+            return Ok(Progress::Waiting);
+        }
         // Asked last: until `is_owed` said no, more could come.
         if self.output.is_empty() && self.membership.outbox().is_empty() {
             return Err(end);
@@ -183,16 +186,37 @@ impl<S: Transport> Connection<S> {
     }
 
     fn receive(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
+        if self.listing.is_some() {
+            let progress = self.wait_for_listing(cx)?;
+            // What came in one piece with it is answered with it as far as there is room: tools send
+            // `status` and `version` together and read once.
+            if progress == Progress::Spent && !self.membership.outbox().is_heavy() {
+                self.read(cx, bench)?;
+            }
+            return Ok(progress);
+        }
         if self.membership.outbox().is_heavy() {
             return Ok(Progress::Held);
         }
-        if let Some(listing) = &mut self.listing {
-            return match listing.poll_made(cx) {
-                Poll::Ready(made) => self.list(made, cx, bench),
-                Poll::Pending => Ok(Progress::Waiting),
-            };
-        }
         self.read(cx, bench)
+    }
+
+    /// Answers the listing that was asked for, if there is one, as soon as it is made. There is but
+    /// one turn for all connections: one without room for its listing must not keep it.
+    fn wait_for_listing(&mut self, cx: &mut Context<'_>) -> Result<Progress, End> {
+        let Some(listing) = &mut self.listing else {
+            return Ok(Progress::Waiting);
+        };
+        if self.membership.outbox().is_heavy() {
+            listing.give_way();
+            return Ok(Progress::Held);
+        }
+        let Poll::Ready(made) = listing.poll_made(cx)? else {
+            return Ok(Progress::Waiting);
+        };
+        self.listing = None;
+        self.membership.outbox().push_own(made);
+        Ok(Progress::Spent)
     }
 
     fn read(&mut self, cx: &mut Context<'_>, bench: &mut Workbench) -> Result<Progress, End> {
@@ -258,22 +282,6 @@ impl<S: Transport> Connection<S> {
         }
     }
 
-    /// Answers a listing, and then what came in one piece with it as far as there is room: tools send
-    /// `status` and `version` together and read once.
-    fn list(
-        &mut self,
-        made: Message,
-        cx: &mut Context<'_>,
-        bench: &mut Workbench,
-    ) -> Result<Progress, End> {
-        self.listing = None;
-        self.membership.outbox().push_own(made);
-        if !self.membership.outbox().is_heavy() {
-            self.read(cx, bench)?;
-        }
-        Ok(Progress::Spent)
-    }
-
     fn answer(&mut self, command: AdminCommand) {
         let outbox = self.membership.outbox();
         match admin::answer(command, &self.membership, &self.shared) {
@@ -319,3 +327,6 @@ fn watch(gone: &mut Option<Gone>, cx: &mut Context<'_>) -> Result<Progress, End>
         Some(Poll::Pending) | None => Ok(Progress::Waiting),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::PollSemaphore;
 
+use super::end::End;
 use crate::gear::admin::List;
 use crate::gear::handles::Handles;
 use crate::gear::message::Message;
@@ -43,19 +44,30 @@ impl Listing {
     }
 
     /// Hands out the listing once; later polls would make it again.
-    pub(super) fn poll_made(&mut self, cx: &mut Context<'_>) -> Poll<Message> {
+    pub(super) fn poll_made(&mut self, cx: &mut Context<'_>) -> Poll<Result<Message, End>> {
         if self.making.is_none() {
             let turn = ready!(self.turn.poll_acquire(cx));
             if self.list.rows_max(&self.hub) <= ROWS_AT_ONCE {
-                return Poll::Ready(self.list.make(&self.hub, &self.handles));
+                return Poll::Ready(Ok(self.list.make(&self.hub, &self.handles)));
             }
             self.making = Some(self.make_elsewhere(turn));
         }
         let making = self.making.as_mut().expect("it was just begun");
         let made = ready!(Pin::new(making).poll(cx));
         self.making = None;
-        // It is never cancelled, and a panic is passed on.
-        Poll::Ready(made.unwrap_or_else(|error| resume_unwind(error.into_panic())))
+        Poll::Ready(made.map_err(|error| match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // The runtime ends before the listing was begun.
+            Err(_) => End::Cut,
+        }))
+    }
+
+    /// Leaves the turn, or the place in the queue for it, to others: the connection has no room for
+    /// the listing and may not have any for long. One that is being made already goes on.
+    pub(super) fn give_way(&mut self) {
+        if self.making.is_none() {
+            self.turn = PollSemaphore::new(Arc::clone(self.hub.listings()));
+        }
     }
 
     /// Keeps the turn until it is made, also if nobody waits for it any more.
