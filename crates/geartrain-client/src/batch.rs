@@ -1,12 +1,13 @@
 //! Many submissions at once, without waiting for one answer before the next is sent.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use geartrain_protocol::SubmitMode;
 use tokio::time::Instant;
 
 use crate::fleet::{Accepted, Pending};
+use crate::late::Late;
 use crate::limits::PIPELINED_MAX;
 use crate::{Client, Error, Job, JobHandle, RunningJob};
 
@@ -22,7 +23,12 @@ struct Sent {
 impl Client {
     /// Submits background jobs one behind the other on the line, which takes a fraction of the time
     /// that as many calls of [`submit_background`](Self::submit_background) take. What became of
-    /// each stands at its place. The submit deadline holds for each answer after the one before.
+    /// each stands at its place.
+    ///
+    /// Up to 4,096 jobs are under way at a time. The submit deadline begins anew with each answer;
+    /// once it has passed, all jobs that the server was sent until then end with
+    /// [`Error::TimedOut`]. So a server that hangs is waited for once for every 4,096 jobs, and an
+    /// idempotent job is submitted again where another server may answer.
     ///
     /// Dropping the future leaves open which jobs run.
     ///
@@ -78,9 +84,7 @@ struct Batch<'a> {
     mode: SubmitMode,
     sent: VecDeque<Sent>,
     outcomes: Vec<Outcome>,
-    /// Connections on which the deadline of an answer has passed, and when: what was sent before
-    /// has waited as long, and is not waited for once more.
-    late: HashMap<usize, Instant>,
+    late: Late,
 }
 
 impl<'a> Batch<'a> {
@@ -90,7 +94,7 @@ impl<'a> Batch<'a> {
             mode,
             sent: VecDeque::new(),
             outcomes: Vec::new(),
-            late: HashMap::new(),
+            late: Late::none(),
         }
     }
 
@@ -116,7 +120,7 @@ impl<'a> Batch<'a> {
         let fleet = &self.client.fleet;
         let submit = job.into_submit(self.mode, &self.client.settings)?;
         let line = fleet.choose(&submit)?;
-        let patience = match self.late.contains_key(&line) {
+        let patience = match self.late.has(line) {
             true => Duration::ZERO,
             false => fleet.deadline(),
         };
@@ -127,7 +131,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Waits for the answer. What was certainly not submitted for want of its server is taken to
-    /// another one.
+    /// another one, and so is what may run twice.
     async fn settle(&mut self, sent: Sent) {
         let Sent { job, at, pending } = sent;
         let outcome = match pending {
@@ -135,25 +139,37 @@ impl<'a> Batch<'a> {
             Err(error) => Err(error),
         };
         let outcome = match outcome {
-            Err(Error::NotConnected { .. }) => self.client.create(job.clone(), self.mode).await,
+            Err(error @ Error::NotConnected { .. }) => self.again(job.clone(), error).await,
             Err(error) if job.is_idempotent && error.leaves_open() => {
-                self.client.create(job.clone(), self.mode).await
+                self.again(job.clone(), error).await
             }
             outcome => outcome,
         };
         self.outcomes.push((job, outcome));
     }
 
+    async fn again(&mut self, job: Job, last: Error) -> Result<Accepted, Error> {
+        if self.client.fleet.is_late(&self.late) {
+            return Err(last);
+        }
+        let (client, late) = (self.client, &mut self.late);
+        match client.create_beside(job, self.mode, late).await {
+            // The first one may run, so this is not the whole truth.
+            Err(Error::NotConnected { .. }) if last.leaves_open() => Err(last),
+            outcome => outcome,
+        }
+    }
+
     async fn answer(&mut self, pending: Pending, sent_at: Instant) -> Result<Accepted, Error> {
         let fleet = &self.client.fleet;
         let line = pending.line;
-        let patience = match self.late.get(&line) {
-            Some(late) if sent_at < *late => Duration::ZERO,
-            _ => fleet.deadline(),
+        let patience = match self.late.has_waited(line, sent_at) {
+            true => Duration::ZERO,
+            false => fleet.deadline(),
         };
         let accepted = fleet.within(patience, line, fleet.accepted(pending)).await;
         if accepted.is_ok() {
-            self.late.remove(&line);
+            self.late.end(line);
         }
         self.note_late(line, patience, &accepted);
         accepted
@@ -162,7 +178,7 @@ impl<'a> Batch<'a> {
     /// What was given no time tells nothing.
     fn note_late<T>(&mut self, line: usize, patience: Duration, outcome: &Result<T, Error>) {
         if matches!(outcome, Err(Error::TimedOut { .. })) && !patience.is_zero() {
-            self.late.insert(line, Instant::now());
+            self.late.begin(line);
         }
     }
 }

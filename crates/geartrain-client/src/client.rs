@@ -9,6 +9,7 @@ use geartrain_protocol::{Request, Response, SubmitMode, UniqueKey};
 use tokio::time::{Instant, sleep};
 
 use crate::fleet::{Accepted, Fleet};
+use crate::late::Late;
 use crate::limits::RESUBMISSIONS_MAX;
 use crate::settings::Settings;
 use crate::{ClientBuilder, Error, Job, JobHandle, JobStatus, RunningJob};
@@ -135,13 +136,24 @@ impl Client {
     }
 
     pub(crate) async fn create(&self, job: Job, mode: SubmitMode) -> Result<Accepted, Error> {
+        let mut late = Late::forgotten();
+        self.create_beside(job, mode, &mut late).await
+    }
+
+    /// Submits a job at servers that were not late, and tells those that are.
+    pub(crate) async fn create_beside(
+        &self,
+        job: Job,
+        mode: SubmitMode,
+        late: &mut Late,
+    ) -> Result<Accepted, Error> {
         let is_idempotent = job.is_idempotent;
         let submit = job.into_submit(mode, &self.settings)?;
         if !is_idempotent {
-            return self.fleet.create(submit).await;
+            return self.fleet.create(submit, late).await;
         }
-        match self.fleet.create(submit.clone()).await {
-            Err(error) if error.leaves_open() => self.create_again(submit, error).await,
+        match self.fleet.create(submit.clone(), late).await {
+            Err(error) if error.leaves_open() => self.create_again(submit, error, late).await,
             outcome => outcome,
         }
     }
@@ -151,11 +163,15 @@ impl Client {
         &self,
         submit: geartrain_protocol::Submit,
         mut last: Error,
+        late: &mut Late,
     ) -> Result<Accepted, Error> {
         let mut backoff = Backoff::default();
         for _ in 0..RESUBMISSIONS_MAX {
+            if self.fleet.is_late(late) {
+                break;
+            }
             sleep(backoff.next_pause()).await;
-            match self.fleet.create(submit.clone()).await {
+            match self.fleet.create(submit.clone(), late).await {
                 // An earlier one may run, so this is not the whole truth.
                 Err(Error::NotConnected { .. }) => {}
                 Err(error) if error.leaves_open() => last = error,

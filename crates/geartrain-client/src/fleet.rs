@@ -13,6 +13,7 @@ use crate::command::{Command, Created};
 use crate::connection::{Connection, Place};
 use crate::doubt::Doubts;
 use crate::feed::Feed;
+use crate::late::Late;
 use crate::limits::COMMANDS_MAX;
 use crate::reach::Board;
 use crate::settings::{Comeback, Settings, Target};
@@ -93,14 +94,29 @@ impl Fleet {
         reached.map_err(|reason| self.nobody_there(reason))
     }
 
-    /// Submits a job at the first of its servers that takes it.
-    pub(crate) async fn create(&self, submit: Submit) -> Result<Accepted, Error> {
+    /// Submits a job at the first of its servers that takes it; those that are late are not asked.
+    pub(crate) async fn create(&self, submit: Submit, late: &mut Late) -> Result<Accepted, Error> {
+        let mut candidates = self.candidates(&submit);
+        candidates.retain(|line| !late.has(*line));
         let mut asked = None;
-        let outcome = timeout(self.deadline, self.create_somewhere(submit, &mut asked)).await;
-        outcome.unwrap_or_else(|_| Err(self.late(SUBMISSION, asked)))
+        let attempts = self.create_somewhere(submit, candidates, &mut asked);
+        let Ok(outcome) = timeout(self.deadline, attempts).await else {
+            if let Some(line) = asked {
+                late.begin(line);
+            }
+            return Err(self.late(SUBMISSION, asked));
+        };
+        outcome
     }
 
-    /// Gives an exchange with a server so much time; what is told is the deadline.
+    /// All servers that are there are late.
+    pub(crate) fn is_late(&self, late: &Late) -> bool {
+        let there = self.there();
+        !there.is_empty() && there.iter().all(|line| late.has(*line))
+    }
+
+    /// Gives an exchange with a server so much time; what is told is the deadline. Who gave it none
+    /// learns nothing about the server.
     pub(crate) async fn within<T>(
         &self,
         patience: Duration,
@@ -108,7 +124,8 @@ impl Fleet {
         exchange: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let outcome = timeout(patience, exchange).await;
-        outcome.unwrap_or_else(|_| Err(self.late(SUBMISSION, Some(line))))
+        let asked = Some(line).filter(|_| !patience.is_zero());
+        outcome.unwrap_or_else(|_| Err(self.late(SUBMISSION, asked)))
     }
 
     /// The server that was asked last did not answer in time.
@@ -124,10 +141,11 @@ impl Fleet {
     async fn create_somewhere(
         &self,
         submit: Submit,
+        candidates: Vec<usize>,
         asked: &mut Option<usize>,
     ) -> Result<Accepted, Error> {
         let mut reason = None;
-        for line in self.candidates(&submit) {
+        for line in candidates {
             *asked = Some(line);
             let pending = self.hand_to(line, submit.clone()).await?;
             match self.accepted(pending).await {
@@ -170,18 +188,24 @@ impl Fleet {
     }
 
     /// The servers for a job in their order, without those that are not there; those in doubt come
-    /// last. A single one is asked in any case, since it connects on demand.
+    /// last.
     fn candidates(&self, submit: &Submit) -> Vec<usize> {
         if self.lines.len() == 1 {
             return vec![0];
         }
+        let is_doubted = |line: &usize| self.doubts.has(*line);
+        let (doubted, trusted): (Vec<_>, Vec<_>) = self.there().into_iter().partition(is_doubted);
+        self.chooser.order(submit, [&trusted, &doubted])
+    }
+
+    /// The servers that can be reached. A single one is asked in any case, since it connects on
+    /// demand.
+    fn there(&self) -> Vec<usize> {
         let mut there = self.all();
-        there.retain(|line| self.board.lost(*line).is_none());
-        let (doubted, trusted): (Vec<_>, Vec<_>) =
-            there.into_iter().partition(|line| self.doubts.has(*line));
-        let mut order = self.chooser.order(submit, |line| trusted.contains(&line));
-        order.extend(doubted);
-        order
+        if there.len() > 1 {
+            there.retain(|line| self.board.lost(*line).is_none());
+        }
+        there
     }
 
     /// All servers that may know the job; only one when the handle says which one has it.
@@ -255,3 +279,6 @@ impl Line {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -46,6 +46,7 @@ mod handle;
 mod job;
 #[cfg(feature = "serde")]
 mod json;
+mod late;
 mod limits;
 mod reach;
 mod resubmission;

@@ -50,6 +50,14 @@ pub(crate) struct Chooser {
     turn: AtomicUsize,
 }
 
+/// What decides where a job goes.
+enum Choice {
+    /// All servers in their order.
+    Listed(Vec<usize>),
+    /// The number of the turn.
+    Turn(usize),
+}
+
 impl Chooser {
     pub(crate) fn new(spread: Spread, servers: &[ServerAddress]) -> Self {
         Self {
@@ -60,41 +68,47 @@ impl Chooser {
         }
     }
 
-    /// All servers that are there, the one that should get the job first.
-    pub(crate) fn order(&self, job: &Submit, is_there: impl Fn(usize) -> bool) -> Vec<usize> {
-        let mut order = self.order_of_all(job, &is_there);
-        order.retain(|server| is_there(*server));
-        order
+    /// The servers of each group, one group behind the other, and in each the one first that should
+    /// get the job before the others.
+    pub(crate) fn order(&self, job: &Submit, groups: [&[usize]; 2]) -> Vec<usize> {
+        let choice = self.choice(job);
+        let orders = groups.map(|group| match &choice {
+            Choice::Listed(all) => among(all, group),
+            Choice::Turn(turn) => in_turn(*turn, group),
+        });
+        orders.concat()
     }
 
-    fn order_of_all(&self, job: &Submit, is_there: impl Fn(usize) -> bool) -> Vec<usize> {
+    fn choice(&self, job: &Submit) -> Choice {
         let count = self.count;
         let unique = Some(job.unique.as_bytes()).filter(|unique| !unique.is_empty());
         match (self.spread, unique) {
-            (Spread::AsLibgearman, _) => (0..count).rev().collect(),
-            (Spread::ByUnique, Some(unique)) => self.ring.order(unique),
+            (Spread::AsLibgearman, _) => Choice::Listed((0..count).rev().collect()),
+            (Spread::ByUnique, Some(unique)) => Choice::Listed(self.ring.order(unique)),
             (Spread::AsPerl, Some(unique)) => {
-                beginning_with(perl_hash(unique, &job.workload) % count, count)
+                let first = perl_hash(unique, &job.workload) % count;
+                Choice::Listed(beginning_with(first, count))
             }
             (Spread::RoundRobin, _) | (Spread::ByUnique | Spread::AsPerl, None) => {
-                self.in_turn(is_there)
+                Choice::Turn(self.turn.fetch_add(1, Ordering::Relaxed))
             }
         }
     }
 }
 
-impl Chooser {
-    /// The turn goes around among those that are there: else the one behind a lost server would get
-    /// the jobs of both.
-    fn in_turn(&self, is_there: impl Fn(usize) -> bool) -> Vec<usize> {
-        let mut there: Vec<usize> = (0..self.count).filter(|server| is_there(*server)).collect();
-        if !there.is_empty() {
-            let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-            let first = turn % there.len();
-            there.rotate_left(first);
-        }
-        there
+fn among(all: &[usize], group: &[usize]) -> Vec<usize> {
+    let is_in_group = |server: &usize| group.contains(server);
+    all.iter().copied().filter(is_in_group).collect()
+}
+
+/// The turn goes around within the group: else the one behind a lost server would get the jobs of
+/// both.
+fn in_turn(turn: usize, group: &[usize]) -> Vec<usize> {
+    let mut order = group.to_vec();
+    if !order.is_empty() {
+        order.rotate_left(turn % group.len());
     }
+    order
 }
 
 fn beginning_with(first: usize, count: usize) -> Vec<usize> {

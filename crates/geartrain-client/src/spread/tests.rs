@@ -22,19 +22,23 @@ fn chooser(spread: Spread, servers: &[&str]) -> Chooser {
     Chooser::new(spread, &servers)
 }
 
+fn of_all(chooser: &Chooser, job: &Submit) -> Vec<usize> {
+    chooser.order(job, [&[0, 1, 2], &[]])
+}
+
 #[test]
 fn libgearman_takes_the_last_one_given_for_all_jobs() {
     let chooser = chooser(Spread::AsLibgearman, &SERVERS);
-    assert_eq!(chooser.order(&job("u", "x"), |_| true), [2, 1, 0]);
-    assert_eq!(chooser.order(&job("v", "y"), |_| true), [2, 1, 0]);
+    assert_eq!(of_all(&chooser, &job("u", "x")), [2, 1, 0]);
+    assert_eq!(of_all(&chooser, &job("v", "y")), [2, 1, 0]);
 }
 
 #[test]
 fn jobs_in_turn_go_around() {
     let chooser = chooser(Spread::RoundRobin, &SERVERS);
-    let firsts = [(); 4].map(|()| chooser.order(&job("same", "x"), |_| true)[0]);
+    let firsts = [(); 4].map(|()| of_all(&chooser, &job("same", "x"))[0]);
     assert_eq!(firsts, [0, 1, 2, 0]);
-    assert_eq!(chooser.order(&job("same", "x"), |_| true), [1, 2, 0]);
+    assert_eq!(of_all(&chooser, &job("same", "x")), [1, 2, 0]);
 }
 
 #[test]
@@ -45,8 +49,8 @@ fn a_unique_always_finds_the_same_server_wherever_it_stands_in_the_list() {
     for number in 0..100 {
         let job = job(&number.to_string(), "x");
         assert_eq!(
-            SERVERS[one.order(&job, |_| true)[0]],
-            reversed[other.order(&job, |_| true)[0]]
+            SERVERS[of_all(&one, &job)[0]],
+            reversed[of_all(&other, &job)[0]]
         );
     }
 }
@@ -58,10 +62,10 @@ fn uniques_spread_evenly_and_a_lost_server_moves_only_its_own() {
     let mut counts = [0; 3];
     for number in 0..3000 {
         let job = job(&format!("unique {number}"), "x");
-        let order = all.order(&job, |_| true);
+        let order = of_all(&all, &job);
         counts[order[0]] += 1;
         if order[0] != 2 {
-            assert_eq!(left.order(&job, |_| true)[0], order[0]);
+            assert_eq!(left.order(&job, [&[0, 1], &[]])[0], order[0]);
         }
     }
     assert!(
@@ -74,8 +78,7 @@ fn uniques_spread_evenly_and_a_lost_server_moves_only_its_own() {
 #[test]
 fn the_choice_by_unique_is_the_one_of_libgearman() {
     let chooser = chooser(Spread::ByUnique, &SERVERS);
-    let orders =
-        ["a", "b", "c", "d", "e", "f"].map(|unique| chooser.order(&job(unique, "x"), |_| true));
+    let orders = ["a", "b", "c", "d", "e", "f"].map(|unique| of_all(&chooser, &job(unique, "x")));
     assert_eq!(
         orders,
         [
@@ -101,7 +104,7 @@ fn the_hash_of_perl_is_the_one_of_perl() {
 fn without_a_unique_it_is_anybodys_turn() {
     for spread in [Spread::ByUnique, Spread::AsPerl] {
         let chooser = chooser(spread, &SERVERS);
-        let firsts = [(); 3].map(|()| chooser.order(&job("", "x"), |_| true)[0]);
+        let firsts = [(); 3].map(|()| of_all(&chooser, &job("", "x"))[0]);
         assert_eq!(firsts, [0, 1, 2]);
     }
 }
@@ -109,7 +112,25 @@ fn without_a_unique_it_is_anybodys_turn() {
 #[test]
 fn the_turns_of_a_lost_server_are_shared_by_all_others() {
     let chooser = chooser(Spread::RoundRobin, &SERVERS);
-    let without_first = |server| server != 0;
-    let firsts = [(); 4].map(|()| chooser.order(&job("", "x"), without_first)[0]);
+    let firsts = [(); 4].map(|()| chooser.order(&job("", "x"), [&[1, 2], &[]])[0]);
     assert_eq!(firsts, [1, 2, 1, 2]);
+}
+
+#[test]
+fn the_second_group_stands_behind_the_first_in_the_same_order() {
+    let libgearman = chooser(Spread::AsLibgearman, &SERVERS);
+    assert_eq!(libgearman.order(&job("u", "x"), [&[1], &[0, 2]]), [1, 2, 0]);
+    let by_unique = chooser(Spread::ByUnique, &SERVERS);
+    assert_eq!(by_unique.order(&job("d", "x"), [&[1], &[0, 2]]), [1, 0, 2]);
+    assert_eq!(
+        by_unique.order(&job("a", "x"), [&[], &[0, 1, 2]]),
+        [2, 1, 0]
+    );
+}
+
+#[test]
+fn a_second_group_takes_no_turns_from_the_first() {
+    let chooser = chooser(Spread::RoundRobin, &SERVERS);
+    let firsts = [(); 4].map(|()| chooser.order(&job("", "x"), [&[0, 1], &[2]])[0]);
+    assert_eq!(firsts, [0, 1, 0, 1]);
 }

@@ -6,6 +6,7 @@
     reason = "a test says what it expects"
 )]
 
+mod hung_server;
 mod one_server;
 #[path = "../../../geartrain-link/testing/peer.rs"]
 mod peer;

@@ -245,18 +245,3 @@ async fn a_server_that_does_not_answer_comes_last_until_it_gives_a_sign_of_life(
         () = take_all(&mut second, b"H:4") => {}
     }
 }
-
-#[tokio::test]
-async fn a_batch_waits_once_for_a_server_that_does_not_answer() {
-    let server = Server::listen().await;
-    let client = Client::builder()
-        .server(server.address.clone())
-        .submit_deadline(Duration::from_millis(500))
-        .connect();
-    let (client, _peer) = tokio::join!(client, greeted(&server));
-    let client = client.unwrap();
-    let jobs = (0..100).map(|_| Job::new("f", "x"));
-    let outcomes = soon("all of them", client.submit_background_batch(jobs)).await;
-    let is_late = |outcome: &Result<_, _>| matches!(outcome, Err(Error::TimedOut { .. }));
-    assert!(outcomes.iter().all(is_late));
-}
