@@ -9,6 +9,34 @@ use crate::fixture::{Place, add_jobs, job_ids};
 const PAGE: usize = 4_096;
 const GROUPS: u64 = 40;
 
+/// Bytes without any order, the same each time.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3]
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+#[test]
+fn what_covers_several_frames_costs_no_more_than_what_it_covers() {
+    for length in [2 * PAGE, 4 * PAGE] {
+        for start in [vec![0; length], vec![0xff; length], noise(length)] {
+            let place = with_log_that_begins(&start);
+            let mut store = place.open();
+            let kept: Vec<u64> = (1..=GROUPS).collect();
+            let begins = start[0];
+            assert_eq!(job_ids(&mut store), kept, "{length} of {begins}");
+            let lost = store.salvaged().expect("it was damaged").pages_lost;
+            let covered = length.div_ceil(PAGE + 24) as u64;
+            assert!((1..=covered + 1).contains(&lost), "{lost} of {covered}");
+        }
+    }
+}
+
 /// A store that was killed with all its jobs in the log, whose first bytes are these now.
 fn with_log_that_begins(start: &[u8]) -> Place {
     let (running, found) = (Place::new(), Place::new());

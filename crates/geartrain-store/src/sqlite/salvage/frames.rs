@@ -68,8 +68,7 @@ impl Frames {
     /// What the header said is taken from the frames, and from what is usual here. The first frame
     /// cannot be told good from bad then.
     fn without_header(salts: &[u8]) -> Self {
-        let sum = Sum::new(cfg!(target_endian = "big"));
-        Self::new(PAGE_BYTES_USUAL, salts, sum)
+        Self::new(PAGE_BYTES_USUAL, salts, Sum::native())
     }
 
     fn new(page_bytes: usize, salts: &[u8], sum: Sum) -> Self {
@@ -103,22 +102,25 @@ impl Frames {
     }
 }
 
-/// What all frames of one run through the log carry, from the first two neighbours that agree about
-/// it: the damage may be larger than the header. Else what the first one says; `None` if there is
-/// none, or nothing but zeros.
+/// What all frames of one run through the log carry, from the first one that continues the checksum
+/// of the one before it: damage that covers several of them may well look like headers that agree.
+/// Else what the first one says; `None` if there is none, or nothing but zeros.
 fn find_salts(log: &File) -> io::Result<Option<[u8; 8]>> {
-    let mut frame = [0; FRAME_HEADER_BYTES];
-    let (mut first, mut before) = (None, [0; 8]);
+    let mut frame = [0; FRAME_HEADER_BYTES + PAGE_BYTES_USUAL];
+    let (mut first, mut sum) = (None, Sum::native());
     let mut at = HEADER_BYTES as u64;
     while filled(log, &mut frame, at)? {
         let salts = frame[8..16].try_into().expect("eight bytes");
-        if salts == before && salts != [0; 8] {
+        sum.add(&frame[..8]);
+        sum.add(&frame[FRAME_HEADER_BYTES..]);
+        // Zeros continue zeros, but there is no such page.
+        if be32(&frame, 0) != 0 && sum.is(&frame[16..]) {
             return Ok(Some(salts));
         }
-        let is_written = frame.iter().any(|byte| *byte != 0);
+        let is_written = frame[..FRAME_HEADER_BYTES].iter().any(|byte| *byte != 0);
         first = first.or(is_written.then_some(salts));
-        before = salts;
-        at += (FRAME_HEADER_BYTES + PAGE_BYTES_USUAL) as u64;
+        sum.go_on_from(&frame[16..]);
+        at += frame.len() as u64;
     }
     Ok(first)
 }
@@ -145,6 +147,11 @@ impl Sum {
             first: 0,
             second: 0,
         }
+    }
+
+    /// As it is written on this machine.
+    fn native() -> Self {
+        Self::new(cfg!(target_endian = "big"))
     }
 
     fn add(&mut self, bytes: &[u8]) {
