@@ -5,6 +5,7 @@ use std::process::Command;
 
 use geartrain_dispatch::Timestamp;
 use geartrain_store::{GearmandQueue, StoreError, TakenOver};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
 
 use crate::fixture::{Place, contents};
@@ -33,6 +34,7 @@ fn a_name_that_does_not_fit_the_wire_is_left_out() {
         let insert = "INSERT INTO gearman_queue VALUES (?1, ?2, 1, ?3, 0)";
         connection.execute(insert, row).expect("inserted");
     }
+    connection.close().expect("closed");
     let mut store = place.open();
     let taken_over = store.take_over(&queue, NOW).expect("taken over");
     let expected = TakenOver::Jobs {
@@ -69,18 +71,30 @@ fn a_table_without_row_numbers_is_none_of_gearmand() {
              priority INTEGER, data BLOB, when_to_run INTEGER) WITHOUT ROWID",
     );
     created.expect("created");
+    connection.close().expect("closed");
     let refused = place.open().take_over(&queue, NOW).expect_err("no order");
     assert!(matches!(refused, StoreError::NoQueue { .. }), "{refused}");
+}
+
+/// What gearmand leaves in the log when it is killed. Nothing of it may be open while the store looks
+/// at the file: its locks belong to the process, and would be gone.
+fn write_into_log(queue: &GearmandQueue, sql: &str) {
+    let gearmand = Connection::open(&queue.path).expect("opened");
+    let leave_log = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+    gearmand.set_db_config(leave_log, true).expect("set");
+    let mode = gearmand.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()));
+    mode.expect("it has a log");
+    gearmand.execute_batch(sql).expect("done");
+    gearmand.close().expect("closed");
+    let log = queue.path.with_extension("db-wal");
+    assert!(fs::metadata(log).expect("it is there").len() > 0);
 }
 
 #[test]
 fn rows_that_came_into_a_log_are_news() {
     let place = Place::new();
     let queue = queue_in(&place);
-    let gearmand = Connection::open(&queue.path).expect("opened");
-    let mode = gearmand.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()));
-    mode.expect("it has a log");
-    let added = |sql: &str| gearmand.execute_batch(sql).expect("done");
+    let added = |sql: &str| write_into_log(&queue, sql);
     added(
         "CREATE TABLE gearman_queue (unique_key TEXT, function_name TEXT, priority INTEGER,
              data BLOB, when_to_run INTEGER);
