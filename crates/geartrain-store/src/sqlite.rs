@@ -211,6 +211,8 @@ impl Store for SqliteStore {
     }
 
     fn tidy(&mut self, budget: Duration) -> Result<Tidied, StoreError> {
+        // Without new jobs nobody else would notice.
+        self.check_identity(Attempt::Tidy)?;
         let until = Instant::now() + budget;
         self.attempt(Attempt::Tidy, |store| store.tidy_until(until))
     }

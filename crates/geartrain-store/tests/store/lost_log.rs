@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Lines, Write, stdin};
 use std::process::{Child, ChildStdout, Stdio};
+use std::time::Duration;
 
 use geartrain_store::{Store, StoreError};
 use rusqlite::Connection;
@@ -129,6 +130,25 @@ fn a_removed_log_that_a_reader_holds_fast_is_kept_until_it_can_be_moved() {
         reader.run(END);
         store.reopen().expect("the log can be moved now");
         add_jobs(&mut store, [3]);
+        assert_kept(&place, 3, &format!("without {removed:?}"));
+    }
+}
+
+#[test]
+fn tidying_notices_what_was_removed() {
+    for removed in REMOVED {
+        let place = Place::new();
+        let mut store = place.open();
+        add_jobs(&mut store, 1..=3);
+        remove(&place, removed);
+        let noticed = store.tidy(Duration::ZERO).expect_err("it is gone");
+        assert!(noticed.needs_reopen(), "{noticed}");
+        assert!(
+            matches!(noticed, StoreError::LogRemoved { .. }),
+            "{noticed}"
+        );
+        store.reopen().expect("the log can be moved");
+        store.tidy(Duration::ZERO).expect("all is in its place");
         assert_kept(&place, 3, &format!("without {removed:?}"));
     }
 }
