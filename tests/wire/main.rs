@@ -31,6 +31,7 @@ mod late_workers;
 mod limits;
 mod listening;
 mod literal;
+mod long_listings;
 mod options;
 mod priorities;
 mod queue_bounds;
