@@ -42,6 +42,7 @@ mod shutdown;
 mod sleep_and_wake;
 mod slow_reader;
 mod status;
+mod stop_and_restart;
 mod submit;
 mod text_and_packets;
 mod timeouts;

@@ -162,6 +162,11 @@ impl Hub {
         self.locked(None, State::tick);
     }
 
+    /// Lets everybody go who is still leaving. To be called once nothing else happens any more.
+    pub(crate) fn end_leaving(&self) {
+        while self.locked(None, State::go_on_leaving) {}
+    }
+
     /// When [`tick`](Self::tick) has something to do; should it move nearer, `deadline_moved` tells.
     fn plan_tick(&self) -> Option<Instant> {
         let deadline = self.state.lock().plan_tick()?;

@@ -209,6 +209,8 @@ impl Server {
         self.no_more_time.cancel();
         // One that panicked has nothing left to stop.
         while self.chores.join_next().await.is_some() {}
+        // What they had is to be kept as given back.
+        self.hub.end_leaving();
         let ended = end(self.keeper).await;
         match &ended {
             Ok(()) => info!("stopped"),

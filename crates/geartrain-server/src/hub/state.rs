@@ -185,9 +185,16 @@ impl State {
     /// Carries out what is due, and lets the next of the leaving peers go a part of its way.
     pub(super) fn tick(&mut self, turn: &mut Turn<'_>) {
         self.decide(turn, Dispatcher::tick);
-        if let Some(parting) = self.leaving.pop_front() {
+        self.go_on_leaving(turn);
+    }
+
+    /// Lets the next of the leaving peers go a part of its way; says whether there was one.
+    pub(super) fn go_on_leaving(&mut self, turn: &mut Turn<'_>) -> bool {
+        let parting = self.leaving.pop_front();
+        if let Some(parting) = parting {
             self.let_go(parting, turn);
         }
+        parting.is_some()
     }
 
     /// A peer ends. With very many jobs it leaves in parts, one with each tick.
