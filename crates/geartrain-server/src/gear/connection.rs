@@ -23,7 +23,6 @@ use super::admin;
 use super::admin::Answer;
 use super::counted::Counted;
 use super::half_close::{Gone, Transport};
-use super::message::Message;
 use super::outbox::{Order, Outbox};
 use super::shared::Shared;
 use super::translate::{Requests, refusal};

@@ -12,6 +12,7 @@ use super::*;
 use crate::config::GearConfig;
 use crate::gear::handles::Handles;
 use crate::gear::log_limit::LogLimit;
+use crate::gear::message::Message;
 use crate::hub::Hub;
 use crate::hub::scene::hub;
 use crate::metrics::Metrics;
