@@ -53,7 +53,7 @@ fn without_options_everything_has_its_default() {
     let config = invocation.config;
     assert_eq!(config.gear.port, 4730);
     assert!(config.gear.hosts.is_empty());
-    assert_eq!(config.gear.backlog, 1_024);
+    assert_eq!(config.gear.backlog, 4_096);
     assert_eq!(config.gear.packet_bytes_max, PACKET_BYTES_DEFAULT);
     assert_eq!(config.gear.handle_prefix, "H:lap:");
     assert!(config.gear.keepalive.is_some());
