@@ -49,9 +49,10 @@ fn function(name: &[u8], commands: Option<&Commands>) -> Function {
 /// As gearman does it: the client of a job that failed gets what the command has written, and no
 /// exception, which would hang clients of gearmand that did not ask for any.
 async fn run_command(commands: &Commands, job: &JobContext) -> Result<Bytes, Failure> {
-    let Ok(ended) = commands.run_to_end(job).await else {
-        return Err(Failure::failed());
-    };
+    let ended = commands.run_to_end(job).await.map_err(|cause| {
+        tracing::warn!(handle = %job.handle(), %cause, "the job failed");
+        Failure::failed()
+    })?;
     if ended.status.success() {
         return Ok(ended.output);
     }
