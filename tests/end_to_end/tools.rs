@@ -1,7 +1,11 @@
 //! `geartrain` called as `gearman`: where it does better than the program of that name.
 
+use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 use std::process::Command;
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::process::{Running, binary, until};
 use crate::rendezvous::Rendezvous;
@@ -108,13 +112,63 @@ fn the_environment_names_servers() {
     worker.end().out();
 }
 
+/// A worker that left its caller, with the file of its number; killed when the test lets go of it.
+struct Detached(PathBuf);
+
+impl Drop for Detached {
+    fn drop(&mut self) {
+        // One that has ended took its file along.
+        let text = fs::read_to_string(&self.0).unwrap_or_default();
+        if let Some(id) = text.trim().parse().ok().and_then(Pid::from_raw) {
+            let _ = kill_process(id, Signal::KILL);
+        }
+    }
+}
+
 #[test]
 fn a_daemon_leaves_its_caller_and_works() {
     let (server, folder) = (Server::start(), Rendezvous::new());
-    worker_for_one(&server, &folder, "-d -f up -- tr a-z A-Z")
-        .end()
-        .out();
+    let _daemon = Detached(folder.path("pid"));
+    let options = format!("-d -i {} -f up -- tr a-z A-Z", folder.file("pid"));
+    worker_for_one(&server, &folder, &options).end().out();
     assert_eq!(server.run(&["submit", "up", "abc"]).out(), "ABC");
     let status = || server.run(&["admin", "status"]).out();
     until("the worker's end", || status().starts_with("up\t0\t0\t0"));
+    until("its file to go", || !folder.path("pid").exists());
+}
+
+#[test]
+fn a_daemon_that_cannot_work_tells_its_caller() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    let _daemon = Detached(folder.path("pid"));
+    let file = folder.file("pid");
+    for (options, told) in [
+        (format!("-i {file} -- no-such-program"), "no-such-program"),
+        (
+            "-i /no/such/folder/pid -- cat".to_owned(),
+            "/no/such/folder",
+        ),
+        (format!("-i {file} -p 99999 -- cat"), "99999"),
+    ] {
+        let ended = worker_for_one(&server, &folder, &format!("-d -f up {options}")).end();
+        let line = ended.failed_with(1);
+        assert!(line.contains(told), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+        assert!(!folder.path("pid").exists(), "{options}");
+    }
+}
+
+#[test]
+fn a_command_that_cannot_be_started_is_told_by_its_worker() {
+    let (server, folder) = (Server::start(), Rendezvous::new());
+    let program = folder.path("program");
+    symlink("/bin/cat", &program).expect("the folder is ours");
+    let options = format!("-f up -- {}", program.display());
+    let worker = worker_for_one(&server, &folder, &options);
+    let status = || server.run(&["admin", "status"]).out();
+    until("the worker", || status().starts_with("up\t0\t0\t1"));
+    fs::remove_file(&program).expect("the folder is ours");
+    server.run(&["submit", "up", "x"]).failed_with(1);
+    let told = worker.end().failed_with(0);
+    assert!(told.contains("cannot run"), "{told}");
 }

@@ -14,7 +14,7 @@ use geartrain_client::ClientBuilder;
 use geartrain_worker::WorkerBuilder;
 
 use crate::exit::{Code, Trouble};
-use crate::target::Target;
+use crate::target::{Target, address};
 
 /// Runs as the command whose name this program was called by, if it is one of those.
 pub(crate) fn run() -> Option<ExitCode> {
@@ -96,11 +96,18 @@ impl Server {
         }
     }
 
+    /// The addresses and the files of TLS, as far as they can be judged without a connection.
     fn check(&self) -> Result<(), Trouble> {
         if self.has_tls && env::var_os("GEARMAND_CA_CERTIFICATE").is_none() {
             let text =
                 "-S needs GEARMAND_CA_CERTIFICATE, the file of the authority, in the environment";
             return Err(Trouble::new(Code::Usage, text));
+        }
+        let target = self.target();
+        target.tls()?;
+        target.address()?;
+        for further in self.further() {
+            address(further)?;
         }
         Ok(())
     }

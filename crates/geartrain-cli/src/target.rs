@@ -87,7 +87,7 @@ impl Target {
     }
 
     pub(crate) fn address(&self) -> Result<ServerAddress, Trouble> {
-        Ok(self.server.parse().map_err(geartrain_client::Error::from)?)
+        address(&self.server)
     }
 
     /// For what speaks in packets of its own; `deadline` is the time for each connection.
@@ -97,7 +97,7 @@ impl Target {
         Ok(Endpoint::new(address, Connector { deadline, tls }))
     }
 
-    fn tls(&self) -> Result<Option<Tls>, Trouble> {
+    pub(crate) fn tls(&self) -> Result<Option<Tls>, Trouble> {
         let identity = match (&self.tls_certificate, &self.tls_key) {
             (Some(certificate), Some(key)) => Some((certificate, key)),
             (None, None) => None,
@@ -115,6 +115,10 @@ impl Target {
         }
         Ok(Some(tls))
     }
+}
+
+pub(crate) fn address(text: &str) -> Result<ServerAddress, Trouble> {
+    Ok(text.parse().map_err(geartrain_client::Error::from)?)
 }
 
 fn usage(text: &str) -> Trouble {

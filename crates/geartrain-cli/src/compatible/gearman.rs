@@ -14,7 +14,7 @@ use tokio::runtime::Builder;
 use crate::exit::{Trouble, tell};
 use crate::limits::THREADS;
 
-use options::{Options, Parsed, USAGE};
+use options::{Options, Parsed, PidFile, USAGE};
 
 /// Exit code of every trouble.
 const TROUBLE: u8 = 1;
@@ -43,10 +43,12 @@ pub(super) fn run(words: &[OsString]) -> ExitCode {
 fn start(mut options: Options) -> Result<ExitCode, Trouble> {
     options.server.take_environment();
     options.server.check()?;
+    options.check_command()?;
+    let pid_file = options.open_pid_file()?;
     if options.is_daemon {
         leave_terminal()?;
     }
-    let _pid_file = options.write_pid_file()?;
+    let _pid_file = pid_file.map(PidFile::fill).transpose()?;
     let runtime = Builder::new_multi_thread()
         .worker_threads(THREADS)
         .enable_all()
@@ -61,7 +63,8 @@ fn start(mut options: Options) -> Result<ExitCode, Trouble> {
     })
 }
 
-/// In the folder where it was called. What was told to the terminal is told to nobody from now on.
+/// In the folder where it was called. What was told to the terminal is told to nobody from now on,
+/// so what can be checked without a connection was checked before.
 fn leave_terminal() -> Result<(), Trouble> {
     let (stays_in_folder, keeps_output) = (true, false);
     daemon(stays_in_folder, keeps_output)

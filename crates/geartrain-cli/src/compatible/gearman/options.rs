@@ -1,8 +1,9 @@
 //! The command line of `gearman`.
 
 use std::ffi::OsString;
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use geartrain_client::Priority;
 use crate::compatible::Server;
 use crate::compatible::words::{Found, Letter, Order, split, text};
 use crate::exit::Trouble;
+use crate::program;
 
 pub(super) const USAGE: &str = "\
 Client: gearman [OPTIONS] [DATA...]
@@ -86,13 +88,29 @@ pub(super) struct Options {
 
 /// Deletes the file when it is dropped.
 #[derive(Debug)]
-pub(super) struct PidFile(PathBuf);
+pub(super) struct PidFile {
+    path: PathBuf,
+    file: File,
+}
+
+impl PidFile {
+    /// Writes the number of this process, which a daemon has once it has left its caller.
+    pub(super) fn fill(mut self) -> Result<Self, Trouble> {
+        let written = writeln!(self.file, "{}", process::id());
+        written.map_err(|error| cannot_write(&self.path, &error))?;
+        Ok(self)
+    }
+}
 
 impl Drop for PidFile {
     fn drop(&mut self) {
         // Whoever has deleted it before did what was to be done.
-        let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(&self.path);
     }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::here(format!("cannot write {}", path.display()), error)
 }
 
 fn kind(letter: char) -> Letter {
@@ -176,16 +194,21 @@ impl Options {
         Ok(())
     }
 
-    pub(super) fn write_pid_file(&self) -> Result<Option<PidFile>, Trouble> {
-        let Some(path) = &self.pid_file else {
+    /// A worker's command can be run.
+    pub(super) fn check_command(&self) -> Result<(), Trouble> {
+        match self.words.first() {
+            Some(name) if self.is_worker => program::check(name),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn open_pid_file(&self) -> Result<Option<PidFile>, Trouble> {
+        let Some(path) = self.pid_file.clone() else {
             return Ok(None);
         };
-        match fs::write(path, format!("{}\n", process::id())) {
-            Ok(()) => Ok(Some(PidFile(path.clone()))),
-            Err(error) => Err(Trouble::here(
-                format!("cannot write {}", path.display()),
-                &error,
-            )),
+        match File::create(&path) {
+            Ok(file) => Ok(Some(PidFile { path, file })),
+            Err(error) => Err(cannot_write(&path, &error)),
         }
     }
 }
