@@ -17,6 +17,7 @@ mod power;
     reason = "shared with the end-to-end tests, which use all of it"
 )]
 mod process;
+mod removed;
 mod restoring;
 mod server;
 mod space;
