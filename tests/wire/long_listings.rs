@@ -40,13 +40,12 @@ fn several_long_listings_on_one_connection_are_all_whole() {
     let mut operator = server.connect();
     let jobs = submit_all(&mut operator);
     operator.send_raw(&b"show jobs\n".repeat(4));
-    operator.finish_sending();
     for _ in 0..4 {
         let mut lines = operator.ask_list(b"");
         lines.sort();
         assert_eq!(lines, lines_of(&jobs));
     }
-    operator.expect_closed();
+    operator.expect_nothing_more();
 }
 
 #[test]
