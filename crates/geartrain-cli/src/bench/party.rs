@@ -73,10 +73,10 @@ impl Party {
         Ok(())
     }
 
-    /// Writes what waits and gives the next response; an error of the server ends the run.
+    /// The next response; an error of the server ends the run. What is to be written is gathered
+    /// until all that has arrived was taken: requests that follow from one read go with one write.
     pub(super) async fn receive(&mut self) -> io::Result<Response> {
-        self.flush().await?;
-        match self.link.reader.next().await? {
+        match self.next_response().await? {
             Response::Error { code, text } => Err(wrong(&format!(
                 "the server refused: {} {}",
                 code.escape_ascii(),
@@ -84,6 +84,14 @@ impl Party {
             ))),
             response => Ok(response),
         }
+    }
+
+    async fn next_response(&mut self) -> io::Result<Response> {
+        if let Some(response) = self.link.reader.next_here()? {
+            return Ok(response);
+        }
+        self.flush().await?;
+        self.link.reader.next().await
     }
 
     /// Takes a job as soon as there is one: asks, and sleeps when there is none.
@@ -151,3 +159,6 @@ pub(super) fn unexpected(response: &Response) -> io::Error {
 pub(super) fn wrong(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("wrong answer: {what}"))
 }
+
+#[cfg(test)]
+mod tests;
