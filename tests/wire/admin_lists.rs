@@ -157,7 +157,7 @@ fn an_answer_comes_in_one_piece() {
 #[test]
 fn answers_to_lines_in_one_piece_come_in_one_piece() {
     // gearmand sends two pieces once in twenty to seventy times, in bursts.
-    const ATTEMPTS: usize = 3_000;
+    const ATTEMPTS: usize = 10_000;
     let server = TestServer::start();
     let mut operator = server.connect();
     operator.ask_line(b"create function f\r\n");
