@@ -43,8 +43,11 @@ impl Dispatcher {
             return self.answer(peer, kind, chosen, turn);
         }
         let left_behind = self.rouse(peer);
-        self.come_back(peer);
-        self.peers.enter_worker(peer).attention = Attention::Asking;
+        let worker = self.peers.enter_worker(peer);
+        worker.attention = Attention::Asking;
+        if worker.demoted > 0 {
+            self.come_back(peer);
+        }
         self.askers.add(peer, kind);
         if let Some(function) = left_behind {
             self.wake_for(function, turn);

@@ -25,7 +25,9 @@ impl Dispatcher {
         chosen: Option<FunctionId>,
         turn: &mut Turn<'_>,
     ) {
-        self.come_back(peer);
+        if self.peers.enter_worker(peer).demoted > 0 {
+            self.come_back(peer);
+        }
         let left_behind = self.rouse(peer);
         match chosen {
             Some(function) => self.assign(peer, function, kind, turn),

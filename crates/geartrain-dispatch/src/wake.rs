@@ -105,13 +105,11 @@ impl Dispatcher {
         }
     }
 
-    /// The worker says something. If it did not answer a wake-up before, it stands no longer behind
-    /// all others, but goes to the end of the order when it sleeps.
+    /// A worker that did not answer a wake-up says something: it stands no longer behind all others,
+    /// but goes to the end of the order when it sleeps.
     pub(crate) fn come_back(&mut self, peer: PeerId) {
         let worker = self.peers.enter_worker(peer);
-        if std::mem::take(&mut worker.demoted) == 0 {
-            return;
-        }
+        worker.demoted = 0;
         let late = |ability: &Ability| {
             let listing = ability.listing.filter(|listing| *listing >= LATE)?;
             Some((ability.function, listing))
@@ -164,8 +162,11 @@ impl Dispatcher {
     /// never ask before they are woken.
     pub(crate) fn sleep(&mut self, peer: PeerId, turn: &mut Turn<'_>) {
         let left_behind = self.rouse(peer);
-        self.come_back(peer);
-        self.peers.enter_worker(peer).attention = Attention::Asleep;
+        let worker = self.peers.enter_worker(peer);
+        worker.attention = Attention::Asleep;
+        if worker.demoted > 0 {
+            self.come_back(peer);
+        }
         match self.choose(peer) {
             Some(function) => self.wake(peer, function, turn),
             None => self.list_sleeper(peer),
