@@ -67,7 +67,7 @@ pub enum StoreError {
     },
     /// The same of the log or its index. Call [`Store::reopen`](crate::Store::reopen), which makes up
     /// for it: what was in the log is still known to the connection.
-    #[error("cannot {attempt}: {} was removed or replaced: what was in it is now moved into the store, which goes on with a new one", path.display())]
+    #[error("cannot {attempt}: {} was removed or replaced: what was in it is to be moved into the store, which then goes on with a new one", path.display())]
     LogRemoved {
         /// What was attempted.
         attempt: Attempt,
@@ -81,7 +81,9 @@ pub enum StoreError {
         /// What was asked for.
         attempt: Attempt,
     },
-    /// Another server uses the folder. Stop it, or give this one a folder of its own.
+    /// Another server uses the folder. Stop it, or give this one a folder of its own. From a store that
+    /// is open: its lock was removed and taken by another, and [`Store::reopen`](crate::Store::reopen)
+    /// succeeds once that one is gone.
     #[error("{} is in use by another process{}", path.display(), PidText(*pid))]
     Locked {
         /// The lock file.
@@ -135,12 +137,12 @@ impl StoreError {
             | Self::SyncFailed { .. }
             | Self::Removed { .. }
             | Self::LogRemoved { .. }
+            | Self::Locked { .. }
             | Self::Distrusted { .. } => true,
             Self::Full { .. }
             | Self::ReadOnly { .. }
             | Self::Busy { .. }
             | Self::Io { .. }
-            | Self::Locked { .. }
             | Self::Foreign { .. }
             | Self::NoQueue { .. }
             | Self::Newer { .. }

@@ -9,7 +9,7 @@ const A_WHILE: Duration = Duration::from_millis(1);
 
 /// Two servers that nobody has tried to reach yet.
 fn fleet(spread: Spread) -> Fleet {
-    let servers = ["a.invalid:1", "b.invalid:1"].map(|server| server.parse().unwrap());
+    let servers = ["127.0.0.1:1", "127.0.0.1:2"].map(|server| server.parse().unwrap());
     Fleet::start(servers.into(), spread, &Settings::default())
 }
 

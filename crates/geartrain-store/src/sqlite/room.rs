@@ -83,7 +83,7 @@ impl SqliteStore {
         let checked = self
             .check_ownership(attempt)
             .and_then(|()| self.log.check_files(attempt));
-        if checked.is_err() {
+        if checked.as_ref().is_err_and(StoreError::needs_reopen) {
             self.trust = Trust::Distrusted;
         }
         checked
