@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use geartrain_dispatch::{Config, Dispatcher};
+use bytes::Bytes;
+use geartrain_dispatch::{Config, Dispatcher, Mode, Priority, Submission, Unique};
 
 use super::{Hub, Membership, PeerFacts};
 use crate::clock::Clock;
@@ -16,6 +17,19 @@ pub(crate) fn hub() -> Arc<Hub> {
         Clock::start(),
         Arc::new(Metrics::new()),
     ))
+}
+
+/// A job of `f` like any other.
+pub(crate) fn submission(mode: Mode) -> Submission {
+    Submission {
+        function: Bytes::from_static(b"f"),
+        unique: Unique::None,
+        workload: Bytes::new(),
+        reducer: None,
+        priority: Priority::NORMAL,
+        mode,
+        not_before: None,
+    }
 }
 
 /// A new peer, whose outbox is never full.

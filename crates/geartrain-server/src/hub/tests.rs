@@ -1,25 +1,13 @@
 use std::task::{Context, Waker};
 
 use bytes::Bytes;
-use geartrain_dispatch::{GrabKind, Mode, Outcome, Priority, Reply, Report, Submission, Unique};
+use geartrain_dispatch::{GrabKind, Mode, Outcome, Reply, Report, Submission, Unique};
 
-use super::scene::{hub, join};
+use super::scene::{hub, join, submission};
 use super::*;
 
-fn submission(mode: Mode) -> Step {
-    Step::Handle(Input::Submit(submitted(mode)))
-}
-
-fn submitted(mode: Mode) -> Submission {
-    Submission {
-        function: Bytes::from_static(b"f"),
-        unique: Unique::None,
-        workload: Bytes::from_static(b"x"),
-        reducer: None,
-        priority: Priority::NORMAL,
-        mode,
-        not_before: None,
-    }
+fn submitting(mode: Mode) -> Step {
+    Step::Handle(Input::Submit(submission(mode)))
 }
 
 fn grab() -> [Step; 2] {
@@ -61,7 +49,7 @@ fn answers_that_need_no_dispatcher_keep_their_place() {
 fn a_result_finds_its_client() {
     let hub = hub();
     let (client, worker) = (join(&hub), join(&hub));
-    client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    client.handle_all(&mut vec![submitting(Mode::Foreground)]);
     assert!(client.is_owed());
     worker.handle_all(&mut grab().into());
     let Some(Message::Reply(Reply::Assigned(assignment))) = received(&worker).pop() else {
@@ -87,7 +75,7 @@ fn a_result_finds_its_client() {
 fn a_verdict_goes_to_whoever_asked_and_the_rest_to_the_outbox() {
     let hub = hub();
     let client = join(&hub);
-    client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    client.handle_all(&mut vec![submitting(Mode::Foreground)]);
     let job = hub.job_rows()[0].id;
     let verdict = client.ask(Input::Cancel { job });
     assert!(matches!(
@@ -105,7 +93,7 @@ fn a_verdict_goes_to_whoever_asked_and_the_rest_to_the_outbox() {
 fn a_peer_whose_task_panics_has_left() {
     let hub = hub();
     let client = join(&hub);
-    client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    client.handle_all(&mut vec![submitting(Mode::Foreground)]);
     let panicked = std::thread::spawn(move || {
         let _client = client;
         panic!("on purpose");
@@ -119,7 +107,7 @@ fn a_peer_whose_task_panics_has_left() {
 async fn a_hub_is_drained_when_its_last_job_ends() {
     let hub = hub();
     let client = join(&hub);
-    client.handle_all(&mut vec![submission(Mode::Foreground)]);
+    client.handle_all(&mut vec![submitting(Mode::Foreground)]);
     let drained = tokio::spawn({
         let hub = hub.clone();
         async move { hub.drained().await }
@@ -138,7 +126,7 @@ async fn a_nearer_deadline_wakes_the_timer() {
     assert_eq!(hub.plan_tick(), None);
     let client = join(&hub);
     // A function that nobody needs any more has a deadline.
-    client.handle_all(&mut vec![submission(Mode::Background)]);
+    client.handle_all(&mut vec![submitting(Mode::Background)]);
     let job = hub.job_rows()[0].id;
     client.ask(Input::Cancel { job });
     hub.deadline_moved.notified().await;
@@ -150,7 +138,7 @@ fn a_peer_with_very_many_jobs_leaves_in_parts() {
     let hub = hub();
     let client = join(&hub);
     for _ in 0..5_000 {
-        client.handle_all(&mut vec![submission(Mode::Foreground)]);
+        client.handle_all(&mut vec![submitting(Mode::Foreground)]);
     }
     drop(client);
     let mut left = vec![hub.job_count()];
@@ -166,7 +154,7 @@ async fn a_peer_that_leaves_in_parts_wakes_the_timer() {
     let hub = hub();
     let client = join(&hub);
     for _ in 0..3_000 {
-        client.handle_all(&mut vec![submission(Mode::Foreground)]);
+        client.handle_all(&mut vec![submitting(Mode::Foreground)]);
     }
     assert_eq!(hub.plan_tick(), None);
     drop(client);
@@ -179,7 +167,7 @@ fn what_very_many_clients_are_told_leaves_the_lock_to_others_in_between() {
     let (clients, worker) = ([join(&hub), join(&hub)], join(&hub));
     let submission = Submission {
         unique: Unique::Given(Bytes::from_static(b"u")),
-        ..submitted(Mode::Foreground)
+        ..submission(Mode::Foreground)
     };
     for _ in 0..TOLD_PER_LOCK / 2 {
         for client in &clients {

@@ -1,21 +1,15 @@
-use bytes::Bytes;
-use geartrain_dispatch::{FunctionOrder, Input, Mode, Priority, Submission, Timestamp, Unique};
+use geartrain_dispatch::{FunctionOrder, Input, Mode, Submission, Timestamp};
 
 use super::*;
-use crate::hub::scene::{hub, join};
+use crate::hub::scene::{hub, join, submission};
 use crate::hub::{Membership, Step};
 
 const HOUR_MS: i64 = 3_600_000;
 
 fn submit(peer: &Membership, not_before: Option<Timestamp>) {
     let input = Input::Submit(Submission {
-        function: Bytes::from_static(b"resize"),
-        unique: Unique::None,
-        workload: Bytes::new(),
-        reducer: None,
-        priority: Priority::NORMAL,
-        mode: Mode::Background,
         not_before: not_before.map(Box::new),
+        ..submission(Mode::Background)
     });
     peer.handle_all(&mut vec![Step::Handle(input)]);
 }

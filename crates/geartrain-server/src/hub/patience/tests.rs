@@ -4,12 +4,12 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use geartrain_dispatch::{GrabKind, Input, Mode, Outcome, Priority, Reply, Submission, Unique};
+use geartrain_dispatch::{GrabKind, Input, Mode, Outcome, Reply};
 use tokio::time::timeout;
 
 use super::*;
 use crate::gear::Message;
-use crate::hub::scene::{hub, join};
+use crate::hub::scene::{hub, join, submission};
 use crate::hub::{Membership, Step};
 
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -19,18 +19,7 @@ fn hand_in(peer: &Membership, input: Input) {
 }
 
 fn submit(client: &Membership) {
-    hand_in(
-        client,
-        Input::Submit(Submission {
-            function: Bytes::from_static(b"f"),
-            unique: Unique::None,
-            workload: Bytes::new(),
-            reducer: None,
-            priority: Priority::NORMAL,
-            mode: Mode::Background,
-            not_before: None,
-        }),
-    );
+    hand_in(client, Input::Submit(submission(Mode::Background)));
 }
 
 /// The next reply to the peer.

@@ -18,7 +18,7 @@ use parking_lot::Mutex;
 
 use crate::clock::Clock;
 use crate::gear::Message;
-use crate::hub::scene::join;
+use crate::hub::scene::{join, submission};
 use crate::hub::{Hub, Membership, Step};
 use crate::journal::{Journal, Lsn, Owner, Settled, Unwritten, WriterThread};
 use crate::metrics::Metrics;
@@ -283,13 +283,8 @@ pub(super) fn submitter(hub: &Arc<Hub>, unique: &'static str) -> Membership {
 
 pub(super) fn submit(peer: &Membership, unique: &'static str) {
     peer.handle_all(&mut vec![Step::Handle(Input::Submit(Submission {
-        function: Bytes::from_static(b"f"),
         unique: Unique::Given(Bytes::from_static(unique.as_bytes())),
-        workload: Bytes::new(),
-        reducer: None,
-        priority: Priority::NORMAL,
-        mode: Mode::Background,
-        not_before: None,
+        ..submission(Mode::Background)
     }))]);
 }
 

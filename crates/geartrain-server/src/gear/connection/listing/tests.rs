@@ -1,27 +1,17 @@
 use std::future::poll_fn;
 use std::task::Waker;
 
-use bytes::Bytes;
-use geartrain_dispatch::{Input, Mode, Priority, Submission, Unique};
-
+use geartrain_dispatch::{Input, Mode};
 use tokio::runtime::Runtime;
 
 use super::*;
-use crate::hub::scene::{hub, join};
+use crate::hub::scene::{hub, join, submission};
 use crate::hub::{Membership, Step};
 
 fn submit(client: &Membership, count: usize) {
-    let submission = Submission {
-        function: Bytes::from_static(b"f"),
-        unique: Unique::None,
-        workload: Bytes::new(),
-        reducer: None,
-        priority: Priority::NORMAL,
-        mode: Mode::Background,
-        not_before: None,
-    };
     for _ in 0..count {
-        client.handle_all(&mut vec![Step::Handle(Input::Submit(submission.clone()))]);
+        let input = Input::Submit(submission(Mode::Background));
+        client.handle_all(&mut vec![Step::Handle(input)]);
     }
 }
 
