@@ -150,12 +150,16 @@ impl Outbox {
             return false;
         }
         let state = self.state.lock();
-        state.bytes > self.bytes_max / 2 || state.promises_much()
+        self.is_half_full(&state) || state.promises_much()
+    }
+
+    fn is_half_full(&self, state: &State) -> bool {
+        state.bytes > self.bytes_max / 2
     }
 
     /// To be called after what waits has changed.
     fn note_weight(&self, state: &State) {
-        let may_be = state.bytes > self.bytes_max / 2 || state.promised > PROMISED_BYTES_CROWDED;
+        let may_be = self.is_half_full(state) || state.is_crowded();
         self.may_be_heavy.store(may_be, Ordering::Relaxed);
     }
 
@@ -171,13 +175,16 @@ impl State {
         self.waiting.push_back(waiting);
     }
 
+    fn is_crowded(&self) -> bool {
+        self.promised > PROMISED_BYTES_CROWDED
+    }
+
     /// Only while the first promise is open: whoever waits for it is woken then.
     fn promises_much(&self) -> bool {
         let Some(Waiting::Promise(first)) = self.waiting.front() else {
             return false;
         };
-        self.promised > PROMISED_BYTES_MAX
-            || self.promised > PROMISED_BYTES_CROWDED && first.is_among_many()
+        self.promised > PROMISED_BYTES_MAX || self.is_crowded() && first.is_among_many()
     }
 
     fn bytes_after_first(&self) -> usize {
