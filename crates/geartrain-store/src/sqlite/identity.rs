@@ -10,20 +10,19 @@ use crate::{Attempt, StoreError};
 
 /// Files by the names under which they were opened.
 #[derive(Debug, Default)]
-pub(crate) struct Identities(Vec<(PathBuf, Identity)>);
+pub(crate) struct Identities(Vec<(Identity, PathBuf)>);
 
 impl Identities {
     /// Those of the files that are there now.
     pub(crate) fn of(paths: impl IntoIterator<Item = PathBuf>) -> Self {
         let known = |path: PathBuf| Some((Identity::of(&path).ok()?, path));
-        let known = paths.into_iter().filter_map(known);
-        Self(known.map(|(identity, path)| (path, identity)).collect())
+        Self(paths.into_iter().filter_map(known).collect())
     }
 
     /// Fails unless each of them is still in its place.
     pub(crate) fn check(&self, attempt: Attempt) -> Result<(), StoreError> {
         let mut files = self.0.iter();
-        files.try_for_each(|(path, identity)| identity.check(attempt, path))
+        files.try_for_each(|(identity, path)| identity.check(attempt, path))
     }
 }
 
